@@ -1,0 +1,48 @@
+// What every file of the native part shares: the guard around an export, and the borrowed tensor.
+#pragma once
+#include "ansatz.h"
+
+#include <ATen/core/Tensor.h>
+#include <c10/util/Exception.h>
+#include <string>
+
+namespace ansatz {
+
+int fail(const std::string& text);
+int fail_callback(int64_t number);
+void enter_thread(); // installs what libtorch keeps per thread; cheap after the first time
+
+// An exception of the caller's own delegate on its way through libtorch's engine.
+struct CallbackError : std::exception {
+    explicit CallbackError(int64_t number) : number(number) {}
+    const char* what() const noexcept override { return "an exception in a backward function"; }
+    int64_t number;
+};
+
+template <class F>
+int guard(F&& body) {
+    try {
+        enter_thread();
+        body();
+        return ansatz_ok;
+    } catch (const CallbackError& e) {
+        return fail_callback(e.number);
+    } catch (const c10::Error& e) {
+        return fail(e.what_without_backtrace());
+    } catch (const std::exception& e) {
+        return fail(e.what());
+    } catch (...) {
+        return fail("an unknown native exception");
+    }
+}
+
+inline at::Tensor borrow(void* handle) {
+    if (handle == nullptr) return at::Tensor();
+    return at::Tensor(c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::reclaim_copy(static_cast<at::TensorImpl*>(handle)));
+}
+
+inline void* own(at::Tensor&& tensor) { return tensor.defined() ? tensor.unsafeReleaseTensorImpl() : nullptr; }
+
+inline at::TensorImpl* impl(void* handle) { return static_cast<at::TensorImpl*>(handle); }
+
+} // namespace ansatz
