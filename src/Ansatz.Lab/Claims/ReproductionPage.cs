@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace Ansatz.Lab;
+
+/// <summary>Writes <c>docs/reproductions.md</c> from the records in <c>reproductions/</c>.</summary>
+public static class ReproductionPage
+{
+    /// <summary>The page as Markdown, the systems in alphabetical order; claims that do not hold are shown as not holding.</summary>
+    /// <param name="records">The records.</param>
+    /// <returns>The page.</returns>
+    public static string Render(IEnumerable<ReproductionRecord> records)
+    {
+        var ordered = records.OrderBy(record => record.Slug, StringComparer.Ordinal).ToArray();
+        var claims = ordered.SelectMany(record => record.Claims).ToArray();
+        var page = new StringBuilder();
+        page.Append("# Reproductions\n\nWhat the papers claim and what was measured here, at reduced scale. "
+            + "`ansatz SLUG reproduce` makes one system's record in `reproductions/`, `ansatz reproduce --all --out docs` this page.\n\n");
+        page.Append($"{claims.Count(c => c.Holds)} of {claims.Length} claims of {ordered.Length} {(ordered.Length == 1 ? "system" : "systems")} hold.\n");
+        foreach (var record in ordered) Append(page, record);
+        return page.ToString();
+    }
+
+    /// <summary>Reads all records of a folder and writes the page.</summary>
+    /// <param name="records">The folder of the records, <c>reproductions/</c>.</param>
+    /// <param name="page">The page's path, <c>docs/reproductions.md</c>.</param>
+    /// <exception cref="RunException">A record is damaged, or the disk is full.</exception>
+    public static void Write(string records, string page)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(page)) is { } folder) Directory.CreateDirectory(folder);
+        AtomicFile.WriteText(page, Render(Directory.EnumerateFiles(records, "*.json").Select(ReproductionRecord.Read)));
+    }
+
+    private static void Append(StringBuilder page, ReproductionRecord record)
+    {
+        page.Append($"\n## {record.Slug}\n\n{record.Date}, Ansatz {record.Ansatz}, libtorch {record.Libtorch}, "
+            + $"{record.Threads} {(record.Threads == 1 ? "thread" : "threads")}, {PlainProgress.Clock(TimeSpan.FromSeconds(record.Seconds))}, "
+            + $"{(record.Seeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", record.Seeds)}\n\n");
+        page.Append("| claim | what is claimed | paper | measured | criterion | holds |\n|---|---|---|---|---|---|\n");
+        foreach (var c in record.Claims)
+            page.Append($"| {Cell(c.Id)}{(record.Provisional.Contains(c.Id) ? "*" : "")} | {Cell(c.Text)} | {Cell(c.Paper)} | {Cell(c.Measured)} | {Cell(c.Criterion)} | {(c.Holds ? "yes" : "**no**")} |\n");
+        if (record.Provisional.Count > 0) page.Append("\n\\* provisional threshold\n");
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|").Replace('\n', ' ');
+}

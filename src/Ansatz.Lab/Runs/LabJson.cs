@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Ansatz.Lab;
+
+/// <summary>How the laboratory writes JSON: camel case, readable characters, enums in kebab case, NaN and infinities as words.</summary>
+public static class LabJson
+{
+    /// <summary>Indented, for files that a person opens.</summary>
+    public static JsonSerializerOptions Indented { get; } = Make(indented: true);
+
+    /// <summary>One object a line.</summary>
+    public static JsonSerializerOptions Compact { get; } = Make(indented: false);
+
+    private static JsonSerializerOptions Make(bool indented) => new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = indented,
+        IndentSize = 2,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+}

@@ -1,0 +1,72 @@
+namespace Ansatz.Lab;
+
+/// <summary>Finds the folder that a MODEL or RUN argument means: a path, a run's name, or <c>last</c>.</summary>
+public static class RunCatalog
+{
+    /// <summary>The folder under which runs without <c>--out</c> are made, in the current folder.</summary>
+    public const string DefaultRoot = "runs";
+
+    /// <summary>Makes the folder <c>runs/SLUG-N</c> of a new run.</summary>
+    /// <param name="system">The system's slug.</param>
+    /// <param name="root">The folder that holds the runs.</param>
+    /// <returns>The folder; it exists and is empty.</returns>
+    /// <exception cref="RunException">The root cannot be written.</exception>
+    public static RunFolder Next(string system, string root = DefaultRoot) => new(NumberedFolder.Create(root, system));
+
+    /// <summary>Finds the folder of a model or run.</summary>
+    /// <param name="argument">An existing folder, a run's name such as <c>mcquic-3</c>, or <c>last</c>.</param>
+    /// <param name="system">The system that will use it; null: any.</param>
+    /// <param name="needsModel">Whether only folders with a model count.</param>
+    /// <param name="home">The folder of the index; null: the user's.</param>
+    /// <returns>The folder.</returns>
+    /// <exception cref="RunException">There is no such folder, or several runs have the name.</exception>
+    public static RunFolder Find(string argument, string? system = null, bool needsModel = true, string? home = null)
+    {
+        if (argument != "last" && Directory.Exists(argument)) return Checked(new RunFolder(argument), needsModel);
+        var under = Path.Combine(DefaultRoot, argument);
+        if (argument != "last" && Directory.Exists(under)) return Checked(new RunFolder(under), needsModel);
+        using var index = RunIndex.Open(home);
+        var runs = index.List(system).Where(run => !needsModel || run.HasModel).ToArray();
+        if (argument == "last")
+            return runs.Length > 0 ? new RunFolder(runs[0].Path) : throw new RunException($"there is no {(needsModel ? "model" : "run")} of {system ?? "any system"} yet; make one with: ansatz {system ?? "SYSTEM"} fit");
+        var named = runs.Where(run => run.Name == argument).ToArray();
+        return named.Length switch
+        {
+            1 => new RunFolder(named[0].Path),
+            0 => throw new RunException($"'{argument}' is no folder and no run's name{Nearest(argument, runs)}"),
+            _ => throw new RunException($"'{argument}' is the name of {named.Length} runs; give the path: {string.Join(", ", named.Select(run => run.Path))}"),
+        };
+    }
+
+    /// <summary>The newest run that did not come to its end and that nobody works on.</summary>
+    /// <param name="home">The folder of the index; null: the user's.</param>
+    /// <returns>The folder.</returns>
+    /// <exception cref="RunException">There is none.</exception>
+    public static RunFolder NewestInterrupted(string? home = null)
+    {
+        using var index = RunIndex.Open(home);
+        return index.List().Select(run => new RunFolder(run.Path)).FirstOrDefault(folder => folder.HasRecord && !folder.IsInUse && folder.ReadRecord().Status != RunStatus.Completed)
+            ?? throw new RunException("no run was interrupted; 'ansatz runs' lists them all");
+    }
+
+    private static RunFolder Checked(RunFolder folder, bool needsModel) => !needsModel || folder.HasModel ? folder
+        : throw new RunException($"{folder.FullPath} holds no model: {(folder.HasRecord ? $"its run is not complete; go on with: ansatz resume {folder.FullPath}" : "it has no model.json and model.safetensors")}");
+
+    private static string Nearest(string argument, RunEntry[] runs)
+    {
+        var names = runs.Select(run => run.Name).Distinct().OrderBy(name => Distance(name, argument)).Take(3).ToArray();
+        return names.Length == 0 ? "; there are no runs yet" : $"; the nearest are {string.Join(", ", names)}";
+    }
+
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++) (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+        }
+        return row[^1];
+    }
+}
