@@ -22,7 +22,7 @@ public sealed class EventFile : IDisposable
     /// <param name="length">Bytes to keep of what is there; null: all.</param>
     public EventFile(string path, long? length = null)
     {
-        stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         if (length is { } kept && kept < stream.Length) stream.SetLength(kept);
         stream.Seek(0, SeekOrigin.End);
         if (stream.Length == 0) Append(Version());
@@ -59,9 +59,8 @@ public sealed class EventFile : IDisposable
         }));
     }
 
-    /// <summary>Hands what was written to the system, and to the disk when asked.</summary>
-    /// <param name="toDisk">Whether to wait for the disk.</param>
-    public void Flush(bool toDisk = false) => stream.Flush(toDisk);
+    /// <summary>Waits until what was written is on the disk.</summary>
+    public void Commit() => stream.Flush(flushToDisk: true);
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => stream.Dispose();
@@ -96,13 +95,11 @@ public sealed class EventFile : IDisposable
 
     private void Append(ByteString data)
     {
-        Span<byte> head = stackalloc byte[12];
-        BinaryPrimitives.WriteUInt64LittleEndian(head, (ulong)data.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(head[8..], MaskedCrc(head[..8]));
-        Span<byte> tail = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(tail, MaskedCrc(data.Span));
-        stream.Write(head);
-        stream.Write(data.Span);
-        stream.Write(tail);
+        var frame = new byte[data.Length + 16];
+        BinaryPrimitives.WriteUInt64LittleEndian(frame, (ulong)data.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(8), MaskedCrc(frame.AsSpan(0, 8)));
+        data.CopyTo(frame, 12);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(12 + data.Length), MaskedCrc(data.Span));
+        stream.Write(frame);
     }
 }

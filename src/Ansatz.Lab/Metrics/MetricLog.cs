@@ -30,7 +30,7 @@ public sealed class MetricLog : IDisposable
         Guard(() =>
         {
             rows.Flush(flushToDisk: true);
-            events.Flush(toDisk: true);
+            events.Commit();
         });
         return new MetricPosition(rows.Position, events.Length);
     }
@@ -41,9 +41,7 @@ public sealed class MetricLog : IDisposable
     public void Append(MetricRow row) => Guard(() =>
     {
         rows.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(row, LabJson.Compact) + "\n"));
-        rows.Flush();
         events.Write(row.Step, row.Values.Select(value => KeyValuePair.Create($"{row.Stage}/{value.Key}", value.Value)));
-        events.Flush();
     });
 
     /// <summary>Cuts off what was written after a checkpoint.</summary>
@@ -64,7 +62,7 @@ public sealed class MetricLog : IDisposable
 
     private FileStream Open(long? length)
     {
-        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         if (length is { } kept && kept < stream.Length) stream.SetLength(kept);
         stream.Seek(0, SeekOrigin.End);
         return stream;

@@ -182,6 +182,6 @@ public sealed record Plot(string Name, JsonObject Specification) : Picture(Name)
     }
 
     /// <summary>Six significant digits keep a report small; what is not finite becomes a gap.</summary>
-    private static JsonNode? Number(double value) =>
+    private static JsonValue? Number(double value) =>
         double.IsFinite(value) ? JsonValue.Create(double.Parse(value.ToString("G6"), System.Globalization.CultureInfo.InvariantCulture)) : null;
 }

@@ -50,7 +50,7 @@ public static class AtomicFile
 
     private static string Free(string path)
     {
-        try { return $" ({new DriveInfo(path).AvailableFreeSpace:N0} bytes free)"; }
+        try { return $" ({new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace:N0} bytes free)"; }
         catch (Exception fault) when (fault is IOException or ArgumentException or UnauthorizedAccessException) { return ""; }
     }
 

@@ -47,19 +47,19 @@ public sealed class RunIndex : IDisposable
     public static RunIndex Open(string? home = null)
     {
         var file = Path.Combine(home ?? Home, "runs.db");
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 20, Pooling = false }.ToString());
+        var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 20, Pooling = false }.ToString());
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            connection.Open();
-            var index = new RunIndex(connection);
+            database.Open();
+            var index = new RunIndex(database);
             index.Execute("PRAGMA journal_mode = WAL;");
             index.Execute(Schema);
             return index;
         }
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
         {
-            connection.Dispose();
+            database.Dispose();
             throw new RunException($"the index of runs, {file}, cannot be used: {fault.Message}. It can be deleted; 'ansatz runs --rebuild FOLDER' makes it again.", fault);
         }
     }
@@ -111,7 +111,7 @@ public sealed class RunIndex : IDisposable
     }
 
     /// <summary>Hears about folders that <see cref="Rebuild"/> could not read.</summary>
-    public Action<string>? Skipped { get; init; }
+    public Action<string>? Skipped { get; set; }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => connection.Dispose();

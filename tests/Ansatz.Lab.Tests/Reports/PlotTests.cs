@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Ansatz.Testing;
+
+namespace Ansatz.Lab.Tests;
+
+public sealed class PlotTests
+{
+    [Fact]
+    public void Points_carry_six_digits_and_gaps_for_what_is_not_finite()
+    {
+        var plot = Plot.Line("p", "step", "nats", new Series("elbo", [1, 2, 3], [1.0 / 3, double.NaN, double.PositiveInfinity]));
+        var values = plot.Specification["data"]!["values"]!.AsArray();
+        Assert.Equal("0.333333", values[0]!["y"]!.ToJsonString());
+        Assert.Null(values[1]!["y"]);
+        Assert.Null(values[2]!["y"]);
+    }
+
+    [Fact]
+    public void Only_several_series_get_a_legend()
+    {
+        var series = new Series("a", [1], [1]);
+        Assert.Null(Plot.Line("p", "x", "y", series).Specification["encoding"]!["color"]);
+        Assert.NotNull(Plot.Line("p", "x", "y", series, series with { Name = "b" }).Specification["encoding"]!["color"]);
+    }
+
+    [Fact]
+    public void Series_of_unequal_lengths_are_refused() =>
+        Assert.Throws<ArgumentException>(() => Plot.Scatter("p", "x", "y", new Series("a", [1, 2], [1])));
+
+    [Fact]
+    public void Sections_read_back_from_their_folder_picture_by_picture()
+    {
+        using var folder = new TemporaryFolder();
+        var table = new ReportTable("t", ["name, unit", "value"], [["a \"quoted\"\nline", "1.5"], ["", "2"]]) { Caption = "A table." };
+        var grid = new ImageGrid("g", new byte[] { 1, 2, 3 }, new(20, 10, 1, 2) { ColumnNames = ["a", "b"] });
+        var plot = Plot.Bar("b", "x", "y", [new("one", 1), new("two", 2)]);
+        SectionFolder.Write(folder.FullPath, [new ReportSection("First", "Text.").Add(table, grid), new ReportSection("Second").Add(plot), new ReportSection("Third").Add(table with { Name = "b" })]);
+        var read = SectionFolder.Read(folder.FullPath);
+        Assert.Equal(["First", "Second", "Third"], read.Select(section => section.Title));
+        var first = Assert.IsType<ReportTable>(read[0].Pictures[0]);
+        Assert.Equal(table.Columns, first.Columns);
+        Assert.Equal(table.Rows, first.Rows);
+        Assert.Equal("A table.", first.Caption);
+        var second = Assert.IsType<ImageGrid>(read[0].Pictures[1]);
+        Assert.Equal(grid.Png.ToArray(), second.Png.ToArray());
+        Assert.Equal(["a", "b"], second.Layout.ColumnNames);
+        Assert.True(JsonNode.DeepEquals(plot.Specification, Assert.IsType<Plot>(read[1].Pictures[0]).Specification));
+        Assert.True(File.Exists(folder["b.vl.json"]) && File.Exists(folder["g.png"]) && File.Exists(folder["b-2.csv"]));
+    }
+}
