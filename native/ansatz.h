@@ -64,6 +64,7 @@ ANSATZ_API int ansatz_schemas(char** text);                     // all of them, 
 
 // tensors
 ANSATZ_API void ansatz_tensor_free(void* tensor);
+ANSATZ_API void ansatz_tensor_retain(void* tensor);             // one more reference
 ANSATZ_API int ansatz_tensor_from(const void* data, const int64_t* sizes, int rank, int type, void** result); // copies
 ANSATZ_API int ansatz_tensor_number(ansatz_value value, void** result);  // a wrapped number: promotes nothing
 ANSATZ_API int ansatz_tensor_rank(void* tensor);

@@ -13,6 +13,10 @@ void ansatz_tensor_free(void* tensor) {
     if (tensor != nullptr) c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::reclaim(impl(tensor));
 }
 
+void ansatz_tensor_retain(void* tensor) {
+    if (tensor != nullptr) c10::raw::intrusive_ptr::incref(impl(tensor));
+}
+
 int ansatz_tensor_from(const void* data, const int64_t* sizes, int rank, int type, void** result) {
     return guard([&] {
         auto tensor = at::empty(at::IntArrayRef(sizes, static_cast<size_t>(rank)), at::TensorOptions().dtype(static_cast<at::ScalarType>(type)));

@@ -1,0 +1,71 @@
+namespace Ansatz.Torch;
+
+/// <content>C#'s own operators; each is the method named in its summary.</content>
+public sealed partial class Tensor
+{
+    /// <summary>Add.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator +(Tensor left, Tensor right) => left.Add(right);
+
+    /// <summary>Add.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator +(Tensor left, Scalar right) => left.Add(right);
+
+    /// <summary>Add.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator +(Scalar left, Tensor right) => right.Add(left);
+
+    /// <summary>Subtract.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator -(Tensor left, Tensor right) => left.Subtract(right);
+
+    /// <summary>Subtract.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator -(Tensor left, Scalar right) => left.Subtract(right);
+
+    /// <summary>Subtract.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator -(Scalar left, Tensor right) => Number(left).Subtract(right);
+
+    /// <summary>Negate.</summary><param name="value">The operand.</param>
+    public static Tensor operator -(Tensor value) => value.Negate();
+
+    /// <summary>Multiply element by element.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator *(Tensor left, Tensor right) => left.Multiply(right);
+
+    /// <summary>Multiply element by element.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator *(Tensor left, Scalar right) => left.Multiply(right);
+
+    /// <summary>Multiply element by element.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator *(Scalar left, Tensor right) => right.Multiply(left);
+
+    /// <summary>Divide element by element; integers become real numbers.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator /(Tensor left, Tensor right) => left.Divide(right);
+
+    /// <summary>Divide element by element; integers become real numbers.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator /(Tensor left, Scalar right) => left.Divide(right);
+
+    /// <summary>Divide element by element; integers become real numbers.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator /(Scalar left, Tensor right) => Number(left).Divide(right);
+
+    /// <summary>Compare element by element, to truth values.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator <(Tensor left, Tensor right) => left.Less(right);
+
+    /// <summary>Compare element by element, to truth values.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator >(Tensor left, Tensor right) => left.Greater(right);
+
+    /// <summary>Compare element by element, to truth values.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator <=(Tensor left, Tensor right) => left.LessEqual(right);
+
+    /// <summary>Compare element by element, to truth values.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator >=(Tensor left, Tensor right) => left.GreaterEqual(right);
+
+    /// <summary>Logical and of truth values (bits of integers).</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator &(Tensor left, Tensor right) => left.BitwiseAnd(right);
+
+    /// <summary>Logical or of truth values (bits of integers).</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator |(Tensor left, Tensor right) => left.BitwiseOr(right);
+
+    /// <summary>Logical exclusive or of truth values (bits of integers).</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator ^(Tensor left, Tensor right) => left.BitwiseXor(right);
+
+    /// <summary>Logical not of truth values.</summary><param name="value">The operand.</param>
+    public static Tensor operator !(Tensor value) => value.LogicalNot();
+
+    /// <summary>Remainder with the sign of the divisor.</summary><param name="left">Left.</param><param name="right">Right.</param>
+    public static Tensor operator %(Tensor left, Tensor right) => left.Remainder(right);
+}
