@@ -72,11 +72,11 @@ public readonly struct RandomStream : IEquatable<RandomStream>
 
     /// <summary>Gamma numbers of rate 1; gradients flow to the concentration (implicit reparameterization).</summary>
     /// <param name="concentration">Above 0.</param>
-    public Tensor StandardGamma(Tensor concentration) => Tensor.StandardGamma(concentration.Contiguous(), Generator.For(_key, concentration.Device));
+    public Tensor StandardGamma(Tensor concentration) => concentration.Contiguous().StandardGamma(Generator.For(_key, concentration.Device));
 
     /// <summary>Points of the simplex; gradients flow to the concentration.</summary>
     /// <param name="concentration">Above 0, <c>[.., categories]</c>.</param>
-    public Tensor Dirichlet(Tensor concentration) => Tensor.SampleDirichlet(concentration.Contiguous(), Generator.For(_key, concentration.Device));
+    public Tensor Dirichlet(Tensor concentration) => concentration.Contiguous().SampleDirichlet(Generator.For(_key, concentration.Device));
 
     /// <summary>Poisson counts, of the type of the rate.</summary>
     /// <param name="rate">Not below 0.</param>
@@ -145,7 +145,7 @@ public readonly struct RandomStream : IEquatable<RandomStream>
 
     private ulong Bits() => _key.Child(0).High;
 
-    private Tensor Fill(Shape shape, ScalarType? type, Device? device, Func<Tensor, Generator, Tensor> fill)
+    private Tensor Fill(Shape shape, ScalarType? type, Device? device, Func<Tensor, nint, Tensor> fill)
     {
         var generator = Generator.For(_key, device ?? Device.Cpu);
         return fill(Tensor.Empty(shape, type, device), generator);

@@ -73,7 +73,7 @@ public readonly struct Shape : IReadOnlyList<long>, IEquatable<Shape>
         for (var i = 1; i <= rank; i++)
         {
             var (x, y) = (i <= a.Rank ? a[^i] : 1, i <= b.Rank ? b[^i] : 1);
-            if (x != y && x != 1 && y != 1) throw new ArgumentException($"shapes {a} and {b} do not broadcast: {x} and {y} at dimension {i} from the right");
+            if (x != y && x != 1 && y != 1) throw new ArgumentException($"shapes {a} and {b} do not broadcast: {x} and {y} at dimension {i} from the right", nameof(b));
             sizes[^i] = x == 1 ? y : x;
         }
         return new(sizes);

@@ -22,7 +22,7 @@ public sealed partial class Tensor
     public static Tensor operator -(Scalar left, Tensor right) => Number(left).Subtract(right);
 
     /// <summary>Negate.</summary><param name="value">The operand.</param>
-    public static Tensor operator -(Tensor value) => value.Negate();
+    public static Tensor operator -(Tensor value) => value.Neg();
 
     /// <summary>Multiply element by element.</summary><param name="left">Left.</param><param name="right">Right.</param>
     public static Tensor operator *(Tensor left, Tensor right) => left.Multiply(right);
@@ -43,16 +43,16 @@ public sealed partial class Tensor
     public static Tensor operator /(Scalar left, Tensor right) => Number(left).Divide(right);
 
     /// <summary>Compare element by element, to truth values.</summary><param name="left">Left.</param><param name="right">Right.</param>
-    public static Tensor operator <(Tensor left, Tensor right) => left.Less(right);
+    public static Tensor operator <(Tensor left, Tensor right) => left.Lt(right);
 
     /// <summary>Compare element by element, to truth values.</summary><param name="left">Left.</param><param name="right">Right.</param>
-    public static Tensor operator >(Tensor left, Tensor right) => left.Greater(right);
+    public static Tensor operator >(Tensor left, Tensor right) => left.Gt(right);
 
     /// <summary>Compare element by element, to truth values.</summary><param name="left">Left.</param><param name="right">Right.</param>
-    public static Tensor operator <=(Tensor left, Tensor right) => left.LessEqual(right);
+    public static Tensor operator <=(Tensor left, Tensor right) => left.Le(right);
 
     /// <summary>Compare element by element, to truth values.</summary><param name="left">Left.</param><param name="right">Right.</param>
-    public static Tensor operator >=(Tensor left, Tensor right) => left.GreaterEqual(right);
+    public static Tensor operator >=(Tensor left, Tensor right) => left.Ge(right);
 
     /// <summary>Logical and of truth values (bits of integers).</summary><param name="left">Left.</param><param name="right">Right.</param>
     public static Tensor operator &(Tensor left, Tensor right) => left.BitwiseAnd(right);

@@ -62,7 +62,7 @@ public sealed partial class Tensor
 
     /// <summary>The only element as a real number; waits for the device.</summary>
     /// <exception cref="TorchException">There is more than one element, or it is complex.</exception>
-    public double ToDouble() => Item().Real;
+    public double ToDouble() => ReadItem().Real;
 
     /// <summary>The only element; see <see cref="ToDouble"/>.</summary>
     public float ToSingle() => (float)ToDouble();
@@ -71,7 +71,7 @@ public sealed partial class Tensor
     /// <exception cref="TorchException">There is more than one element.</exception>
     public long ToInt64()
     {
-        var item = Item();
+        var item = ReadItem();
         return item.IsInteger ? item.Integer : (long)item.Real;
     }
 
@@ -79,7 +79,7 @@ public sealed partial class Tensor
     /// <exception cref="TorchException">There is more than one element.</exception>
     public bool ToBoolean()
     {
-        var item = Item();
+        var item = ReadItem();
         return item.IsInteger ? item.Integer != 0 : item.Real != 0 || item.Imaginary != 0;
     }
 
@@ -87,7 +87,7 @@ public sealed partial class Tensor
     /// <exception cref="TorchException">There is more than one element.</exception>
     public Complex ToComplex()
     {
-        var item = Item();
+        var item = ReadItem();
         return new(item.Real, item.Imaginary);
     }
 
@@ -150,7 +150,7 @@ public sealed partial class Tensor
         return new Tensor(handle);
     }
 
-    private Value Item()
+    private Value ReadItem()
     {
         Native.Check(Native.TensorItem(Handle, out var value));
         GC.KeepAlive(this);

@@ -38,7 +38,7 @@ public sealed partial class Tensor : IDisposable
     {
         if (_handle == 0) return;
         Frame?.Forget(_slot);
-        _owner = "Dispose";
+        _owner = null;
         Free();
         GC.SuppressFinalize(this);
     }
@@ -63,9 +63,8 @@ public sealed partial class Tensor : IDisposable
 
     internal void FreeWithScope(ScopePlace place)
     {
+        Dispose();
         _owner = place;
-        Free();
-        GC.SuppressFinalize(this);
     }
 
     private void Free()

@@ -4,7 +4,7 @@ namespace Ansatz.Torch;
 /// One index of <c>x[..]</c>: a number, a range, a tensor of integers or of truth values, or a new dimension. Numbers convert;
 /// negative ones and <c>^1</c> count from the right.
 /// </summary>
-public readonly struct TensorIndex
+public readonly record struct TensorIndex
 {
     private TensorIndex(IndexKind kind, long start = 0, Range range = default, Tensor? tensor = null)
     {
