@@ -9,22 +9,21 @@ internal sealed class Generator
     [ThreadStatic]
     private static Dictionary<Device, Generator>? _others;
 
-    private readonly nint _handle;
-
     private Generator(Device device)
     {
         Native.Check(Native.MakeGenerator((int)device.Type, device.Index, out var handle));
-        _handle = handle;
+        Handle = handle;
     }
 
-    ~Generator() => Native.GeneratorFree(_handle);
+    ~Generator() => Native.GeneratorFree(Handle);
 
-    /// <summary>The native generator of this thread, filled from a key. It lives as long as its thread.</summary>
-    internal static nint For(RandomKey key, Device device)
+    internal nint Handle { get; }
+
+    internal static Generator For(RandomKey key, Device device)
     {
         var generator = device.IsCuda ? Other(device) : _cpu ??= new Generator(device);
-        Native.Check(Native.GeneratorKey(generator._handle, key.High, key.Low));
-        return generator._handle;
+        Native.Check(Native.GeneratorKey(generator.Handle, key.High, key.Low));
+        return generator;
     }
 
     private static Generator Other(Device device)

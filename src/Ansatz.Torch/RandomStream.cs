@@ -145,7 +145,7 @@ public readonly struct RandomStream : IEquatable<RandomStream>
 
     private ulong Bits() => _key.Child(0).High;
 
-    private Tensor Fill(Shape shape, ScalarType? type, Device? device, Func<Tensor, nint, Tensor> fill)
+    private Tensor Fill(Shape shape, ScalarType? type, Device? device, Func<Tensor, Generator, Tensor> fill)
     {
         var generator = Generator.For(_key, device ?? Device.Cpu);
         return fill(Tensor.Empty(shape, type, device), generator);

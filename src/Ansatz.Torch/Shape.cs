@@ -9,6 +9,10 @@ public readonly struct Shape : IReadOnlyList<long>, IEquatable<Shape>
 {
     private readonly long[]? _sizes;
 
+    /// <summary>Makes a shape of sizes.</summary>
+    /// <param name="sizes">The sizes, outermost first.</param>
+    public Shape(params ReadOnlySpan<long> sizes) => _sizes = sizes.IsEmpty ? null : sizes.ToArray();
+
     internal Shape(long[] owned) => _sizes = owned;
 
     /// <summary>The shape of a single number: no dimensions.</summary>
@@ -59,7 +63,7 @@ public readonly struct Shape : IReadOnlyList<long>, IEquatable<Shape>
 
     /// <summary>Makes a shape of sizes.</summary>
     /// <param name="sizes">The sizes, outermost first.</param>
-    public static Shape Create(ReadOnlySpan<long> sizes) => sizes.IsEmpty ? default : new(sizes.ToArray());
+    public static Shape Create(ReadOnlySpan<long> sizes) => new(sizes);
 
     /// <summary>The shape that two shapes have in common: aligned at the right, a size of 1 stretches.</summary>
     /// <param name="a">One shape.</param>

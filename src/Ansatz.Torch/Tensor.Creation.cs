@@ -70,7 +70,7 @@ public sealed partial class Tensor
     /// <param name="size">Rows and columns.</param>
     /// <param name="type">The type; default <see cref="ScalarType.Float32"/>.</param>
     /// <param name="device">Default: the processor.</param>
-    public static Tensor Eye(long size, ScalarType? type = null, Device? device = null) => EyeOf(size, size, type ?? ScalarType.Float32, device);
+    public static Tensor Eye(long size, ScalarType? type = null, Device? device = null) => EyeOf(size, type ?? ScalarType.Float32, device);
 
     /// <summary>This tensor with elements of another type; itself where it has that type.</summary>
     /// <param name="type">The type wanted.</param>

@@ -59,7 +59,7 @@ public sealed partial class Tensor
                 default:
                     gather ??= [];
                     while (gather.Count < dimension) gather.Add(null);
-                    if (index.Tensor!.DataType == ScalarType.Bool) gather.AddRange(index.Tensor.NonzeroNumpy());
+                    if (index.Tensor!.DataType == ScalarType.Bool) gather.AddRange(index.Tensor.NonZeroIndices());
                     else gather.Add(index.Tensor.To(ScalarType.Int64));
                     dimension += index.Consumes;
                     break;
