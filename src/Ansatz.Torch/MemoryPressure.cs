@@ -33,9 +33,9 @@ internal static unsafe class MemoryPressure
         try
         {
             var before = Allocated;
-            for (var generation = everything ? 2 : 0; generation <= 2; generation++)
+            for (var generation = 0; generation <= 2; generation++)
             {
-                GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+                GC.Collect(everything ? 2 : generation, GCCollectionMode.Forced, blocking: true); // each pass can free what the last held
                 GC.WaitForPendingFinalizers();
                 if (!everything && Cost < _limit * 3 / 4) break;
             }

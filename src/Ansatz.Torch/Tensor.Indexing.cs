@@ -5,7 +5,7 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// A part of the tensor. Among several indices a leading <c>..</c> stands for all dimensions that the others leave: <c>x[.., 1..4]</c> takes
-    /// columns 1 to 3 whatever the rank. Numbers and ranges give views that share the elements; tensors gather copies.
+    /// columns 1 to 3 whatever the rank (C# cannot tell <c>0..</c> from <c>..</c>). Numbers and ranges give views that share the elements; tensors gather copies.
     /// </summary>
     /// <param name="indices">Numbers, ranges, tensors of integers or truth values, <see cref="TensorIndex.NewAxis"/>.</param>
     /// <exception cref="ArgumentException">More indices than dimensions.</exception>
@@ -22,7 +22,7 @@ public sealed partial class Tensor
         {
             var (view, gather) = Cut(indices);
             if (gather is null) view.CopyInPlace(value);
-            else view.IndexPutInPlace(gather, value);
+            else view.IndexPutInPlace(gather, value.To(DataType));
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class IndexingTests
     public void Ranges_count_from_both_ends()
     {
         Assert.Equal([4L, 5, 6, 7], Cube[0, 1..^1].Flatten().ToArray<long>());
-        Assert.Equal(new Shape([2, 0, 4]), Cube[0.., 3..].Shape);
+        Assert.Equal(new Shape([2, 0, 4]), Cube[0..2, 3..].Shape);
     }
 
     [Fact]
