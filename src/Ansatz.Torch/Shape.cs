@@ -51,6 +51,10 @@ public readonly struct Shape : IReadOnlyList<long>, IEquatable<Shape>
     /// <param name="sizes">The sizes, outermost first; copied.</param>
     public static implicit operator Shape(long[] sizes) => new([.. sizes]);
 
+    /// <summary>The sizes, where an operator takes a list of them: <c>x.Reshape(shape)</c>.</summary>
+    /// <param name="shape">The shape.</param>
+    public static implicit operator ReadOnlySpan<long>(Shape shape) => shape.AsSpan();
+
     /// <summary>Equality of all sizes.</summary>
     /// <param name="left">One shape.</param>
     /// <param name="right">The other.</param>

@@ -1,0 +1,189 @@
+using Ansatz.Torch;
+
+namespace Ansatz.Probability;
+
+/// <summary>The components of a mixture, all evaluated at once: results have the component axis last in the batch.</summary>
+internal abstract class MixtureComponents
+{
+    public abstract Shape BatchShape { get; }
+
+    public abstract Shape EventShape { get; }
+
+    public abstract Constraint Support { get; }
+
+    public abstract ScalarType DataType { get; }
+
+    public abstract ScalarType ValueType { get; }
+
+    public abstract Device Device { get; }
+
+    /// <summary>[batch, k, event].</summary>
+    public abstract Tensor Means { get; }
+
+    /// <summary>[batch, k, event].</summary>
+    public abstract Tensor Variances { get; }
+
+    /// <summary>Whether all components are scalar with a cumulative distribution function that is differentiable in the parameters.</summary>
+    public abstract bool HasDifferentiableCdf { get; }
+
+    /// <summary>[batch, k, event].</summary>
+    public abstract Tensor SampleAll(RandomStream stream, Shape batch);
+
+    /// <summary>[extra, batch, k].</summary>
+    public abstract Tensor LogDensities(Tensor value);
+
+    /// <summary>[extra, batch, k].</summary>
+    public abstract Tensor Cdfs(Tensor value);
+
+    public abstract Noise DrawNoise(RandomStream stream, Shape batch);
+
+    /// <summary>[batch, k, event].</summary>
+    public abstract Tensor FromNoise(Noise noise);
+
+    public abstract MixtureComponents Expand(Shape batch);
+
+    public abstract MixtureComponents InsertBatch(Shape inner, int position);
+
+    public abstract void Validate();
+
+    private static bool Differentiable(Distribution distribution) =>
+        distribution.EventShape.Rank == 0 && distribution is LocationScale or QuantileDistribution;
+
+    /// <summary>One distribution whose last batch dimension numbers the components.</summary>
+    public sealed class Family : MixtureComponents
+    {
+        private readonly Distribution _all;
+        private readonly long _count;
+
+        public Family(Distribution all, long count)
+        {
+            if (all.BatchShape.Rank == 0 || all.BatchShape[^1] != count)
+                throw new ArgumentException($"{count} weights need {count} components along the last batch dimension, but the batch is {all.BatchShape}.", nameof(all));
+            (_all, _count) = (all, count);
+        }
+
+        public override Shape BatchShape => _all.BatchShape[..^1];
+
+        public override Shape EventShape => _all.EventShape;
+
+        public override Constraint Support => _all.Support;
+
+        public override ScalarType DataType => _all.DataType;
+
+        public override ScalarType ValueType => _all.ValueType;
+
+        public override Device Device => _all.Device;
+
+        public override Tensor Means => _all.Mean;
+
+        public override Tensor Variances => _all.Variance;
+
+        public override bool HasDifferentiableCdf => Differentiable(_all);
+
+        private IPushforward Pushforward => _all as IPushforward
+            ?? throw new NotSupportedException($"{_all.Name} draws by itself and not from given noise.");
+
+        public override Tensor SampleAll(RandomStream stream, Shape batch) => _all.Expand(batch.Concat([_count])).Sample(stream);
+
+        public override Tensor LogDensities(Tensor value) => _all.LogDensity(value.Unsqueeze(-1 - EventShape.Rank));
+
+        public override Tensor Cdfs(Tensor value) => _all.Cdf(value.Unsqueeze(-1));
+
+        public override Noise DrawNoise(RandomStream stream, Shape batch) => Pushforward.DrawNoise(stream, batch.Concat([_count]));
+
+        public override Tensor FromNoise(Noise noise) => Pushforward.FromNoise(noise);
+
+        public override MixtureComponents Expand(Shape batch) => new Family(_all.Expand(batch.Concat([_count])), _count);
+
+        public override MixtureComponents InsertBatch(Shape inner, int position) => new Family(_all.InsertBatch(inner, position + 1), _count);
+
+        public override void Validate() => _all.Validate();
+    }
+
+    /// <summary>Different distributions of one event shape.</summary>
+    public sealed class Several : MixtureComponents
+    {
+        private readonly Distribution[] _each;
+
+        public Several(Distribution[] each, long count)
+        {
+            if (each.Length != count)
+                throw new ArgumentException($"{count} weights for {each.Length} components.", nameof(each));
+            foreach (var one in each)
+                if (!one.EventShape.Equals(each[0].EventShape))
+                    throw new ArgumentException($"Components with event shapes {each[0].EventShape} and {one.EventShape} do not mix.", nameof(each));
+            var batch = each.Aggregate(Shape.Scalar, (shape, one) => Shape.Broadcast(shape, one.BatchShape));
+            _each = Array.ConvertAll(each, one => one.Expand(batch));
+        }
+
+        public override Shape BatchShape => _each[0].BatchShape;
+
+        public override Shape EventShape => _each[0].EventShape;
+
+        public override Constraint Support => _each[0].Support;
+
+        public override ScalarType DataType => _each[0].DataType;
+
+        public override ScalarType ValueType => _each[0].ValueType;
+
+        public override Device Device => _each[0].Device;
+
+        public override Tensor Means => Stack(one => one.Mean, EventShape.Rank);
+
+        public override Tensor Variances => Stack(one => one.Variance, EventShape.Rank);
+
+        public override bool HasDifferentiableCdf => Array.TrueForAll(_each, Differentiable);
+
+        public override Tensor SampleAll(RandomStream stream, Shape batch)
+        {
+            var draws = new Tensor[_each.Length];
+            for (var i = 0; i < draws.Length; i++)
+                draws[i] = _each[i].Expand(batch).Sample(stream[i]);
+            return Tensor.Stack(draws, -1 - EventShape.Rank);
+        }
+
+        public override Tensor LogDensities(Tensor value) => Stack(one => one.LogDensity(value), 0);
+
+        public override Tensor Cdfs(Tensor value) => Stack(one => one.Cdf(value), 0);
+
+        /// <summary>The parts of all components, one after the other.</summary>
+        public override Noise DrawNoise(RandomStream stream, Shape batch)
+        {
+            var parts = new List<Tensor>();
+            for (var i = 0; i < _each.Length; i++)
+            {
+                var drawn = Pushforward(i).DrawNoise(stream[i], batch);
+                if (drawn.Parts.Count > MostParts)
+                    throw new NotSupportedException($"{_each[i].Name} takes noise of more than {MostParts} parts.");
+                parts.AddRange(drawn.Parts);
+                for (var more = drawn.Parts.Count; more < MostParts; more++)
+                    parts.Add(drawn.Part);
+            }
+            return new Noise(parts);
+        }
+
+        public override Tensor FromNoise(Noise noise)
+        {
+            var draws = new Tensor[_each.Length];
+            for (var i = 0; i < draws.Length; i++)
+                draws[i] = Pushforward(i).FromNoise(noise.From(i * MostParts));
+            return Tensor.Stack(draws, -1 - EventShape.Rank);
+        }
+
+        public override MixtureComponents Expand(Shape batch) => new Several(Array.ConvertAll(_each, one => one.Expand(batch)), _each.Length);
+
+        public override MixtureComponents InsertBatch(Shape inner, int position) =>
+            new Several(Array.ConvertAll(_each, one => one.InsertBatch(inner, position)), _each.Length);
+
+        public override void Validate() => Array.ForEach(_each, one => one.Validate());
+
+        /// <summary>Each component's noise is padded to this many parts, so that its place among them is known.</summary>
+        private const int MostParts = 6;
+
+        private IPushforward Pushforward(int i) => _each[i] as IPushforward
+            ?? throw new NotSupportedException($"{_each[i].Name} draws by itself and not from given noise.");
+
+        private Tensor Stack(Func<Distribution, Tensor> of, int events) =>
+            Tensor.Stack(Array.ConvertAll(_each, one => of(one)), -1 - events);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Ansatz.Torch;
+
+namespace Ansatz.Probability;
+
+/// <summary>
+/// The pairs of distributions whose Kullback-Leibler divergence has a closed form. A user registers further pairs; a pair
+/// is looked up by the types of q and p, then by their base types. Independent, masked and transformed distributions
+/// reduce to what they are made of.
+/// </summary>
+public static class KullbackLeiblerPairs
+{
+    private static readonly ConcurrentDictionary<(Type Q, Type P), Func<Distribution, Distribution, Tensor?>?> Found = new();
+    private static readonly ConcurrentDictionary<(Type Q, Type P), Func<Distribution, Distribution, Tensor?>> Registered = new();
+
+    static KullbackLeiblerPairs()
+    {
+        StructuralPairs.Register();
+        ContinuousPairs.Register();
+        DiscretePairs.Register();
+        VectorPairs.Register();
+    }
+
+    /// <summary>Registers the closed form of KL(q || p), [batch], for a pair of types; it replaces an earlier one.</summary>
+    public static void Register<TQ, TP>(Func<TQ, TP, Tensor> divergence) where TQ : Distribution where TP : Distribution =>
+        Add<TQ, TP>(divergence);
+
+    /// <summary>Whether KL(q || p) has a closed form.</summary>
+    public static bool Has(Distribution q, Distribution p) => TryEvaluate(q, p) is not null;
+
+    internal static Tensor Evaluate(Distribution q, Distribution p) => TryEvaluate(q, p)
+        ?? throw new NotSupportedException(
+            $"No closed form of KL({q.Name} || {p.Name}) is known. Register one, or use the sampled divergence.");
+
+    /// <summary>The divergence, or null where no closed form is known.</summary>
+    internal static Tensor? TryEvaluate(Distribution q, Distribution p) =>
+        Found.GetOrAdd((q.GetType(), p.GetType()), Find)?.Invoke(q, p);
+
+    internal static void Add<TQ, TP>(Func<TQ, TP, Tensor?> divergence) where TQ : Distribution where TP : Distribution
+    {
+        Registered[(typeof(TQ), typeof(TP))] = (q, p) => divergence((TQ)q, (TP)p);
+        Found.Clear();
+    }
+
+    private static Func<Distribution, Distribution, Tensor?>? Find((Type Q, Type P) pair)
+    {
+        for (var q = pair.Q; q is not null; q = q.BaseType)
+            for (var p = pair.P; p is not null; p = p.BaseType)
+                if (Registered.TryGetValue((q, p), out var divergence))
+                    return divergence;
+        return null;
+    }
+}

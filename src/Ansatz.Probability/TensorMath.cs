@@ -1,0 +1,105 @@
+using Ansatz.Torch;
+
+namespace Ansatz.Probability;
+
+/// <summary>Small pieces of tensor algebra that the distributions share.</summary>
+internal static class TensorMath
+{
+    /// <summary>ln(2 pi) / 2.</summary>
+    public const double HalfLogTwoPi = 0.91893853320467274178;
+
+    /// <summary>Expands a tensor so that its shape covers the given one; itself when it already does.</summary>
+    public static Tensor BroadcastUp(this Tensor tensor, Shape shape)
+    {
+        if (shape.Rank == 0 || tensor.Shape.Equals(shape))
+            return tensor;
+        var full = Shape.Broadcast(tensor.Shape, shape);
+        return full.Equals(tensor.Shape) ? tensor : tensor.Expand(full);
+    }
+
+    /// <summary>Inserts dimensions of size 1, <paramref name="position"/> places from the right; a tensor that has no dimension there stays.</summary>
+    public static Tensor InsertOnes(this Tensor tensor, int count, int position)
+    {
+        if (tensor.Rank <= position || count == 0)
+            return tensor;
+        var outer = tensor.Rank - position;
+        return tensor.Reshape(tensor.Shape[..outer].Concat(Ones(count)).Concat(tensor.Shape[outer..]));
+    }
+
+    /// <summary>The shape [1, .., 1].</summary>
+    public static Shape Ones(int rank)
+    {
+        var ones = new long[rank];
+        Array.Fill(ones, 1);
+        return ones;
+    }
+
+    /// <summary>Sums the last dimensions.</summary>
+    public static Tensor SumLast(this Tensor tensor, int dimensions)
+    {
+        if (dimensions == 0)
+            return tensor;
+        var dims = new long[dimensions];
+        for (var i = 0; i < dimensions; i++)
+            dims[i] = -1 - i;
+        return tensor.Sum(dims);
+    }
+
+    /// <summary>Whether all hold along the last dimensions.</summary>
+    public static Tensor AllLast(this Tensor tensor, int dimensions)
+    {
+        for (var i = 0; i < dimensions; i++)
+            tensor = tensor.All(-1);
+        return tensor;
+    }
+
+    /// <summary>Uniform numbers on the open unit interval: zero is half of the smallest step.</summary>
+    public static Tensor OpenUniform(this RandomStream stream, Shape shape, ScalarType type, Device device)
+    {
+        var uniform = stream.Uniform(shape, type, device);
+        return uniform.Clamp(type == ScalarType.Float64 ? 5.55e-17 : 2.98e-8);
+    }
+
+    /// <summary>Where the condition is false, minus infinity: a log density off the support.</summary>
+    public static Tensor Within(this Tensor logDensity, Tensor condition) =>
+        Tensor.Where(condition, logDensity, double.NegativeInfinity);
+
+    /// <summary>ln Beta(a, b).</summary>
+    public static Tensor LogBeta(Tensor a, Tensor b) => a.LogGamma() + b.LogGamma() - (a + b).LogGamma();
+
+    /// <summary>ln(n choose k) for real arguments.</summary>
+    public static Tensor LogChoose(Tensor n, Tensor k) =>
+        (n + 1).LogGamma() - (k + 1).LogGamma() - (n - k + 1).LogGamma();
+
+    /// <summary>ln(1 - exp(-x)) for x &gt; 0, without cancellation (Maechler 2012).</summary>
+    public static Tensor Log1mExp(this Tensor x) =>
+        Tensor.Where(x > 0.6931471805599453, (-(-x).Exp()).Log1p(), (-(-x).Expm1()).Log());
+
+    /// <summary>The standard normal cumulative distribution function.</summary>
+    public static Tensor NormalCdf(this Tensor z) => 0.5 * (-z * Math.Sqrt(0.5)).Erfc();
+
+    /// <summary>Its inverse.</summary>
+    public static Tensor NormalQuantile(this Tensor probability) => Math.Sqrt(2) * (2 * probability - 1).Erfinv();
+
+    /// <summary>The softplus ln(1 + exp x), exact for large |x|.</summary>
+    public static Tensor LogOnePlusExp(this Tensor x) => x.LogAddExp(Tensor.Zeros(Shape.Scalar, x.DataType, x.Device));
+
+    /// <summary>The lower triangle with positive diagonal: sum of log diagonal, [..].</summary>
+    public static Tensor LogDiagonal(this Tensor triangular) => triangular.Diagonal(0, -2, -1).Log().Sum([-1]);
+
+    /// <summary>Solves L x = b for a lower triangle, with leading dimensions broadcast.</summary>
+    public static Tensor SolveLower(this Tensor triangular, Tensor right) => triangular.LinalgSolveTriangular(right, upper: false);
+
+    /// <summary>The squared Mahalanobis length |L^-1 x|^2 of vectors [.., n].</summary>
+    public static Tensor SquaredLength(this Tensor triangular, Tensor vector)
+    {
+        var z = triangular.SolveLower(vector.Unsqueeze(-1)).Squeeze(-1);
+        return z.Square().Sum([-1]);
+    }
+
+    /// <summary>L x for vectors [.., n], leading dimensions broadcast.</summary>
+    public static Tensor Apply(this Tensor matrix, Tensor vector) => matrix.MatMul(vector.Unsqueeze(-1)).Squeeze(-1);
+
+    /// <summary>The transpose of the last two dimensions.</summary>
+    public static Tensor Transposed(this Tensor matrix) => matrix.Transpose(-2, -1);
+}
