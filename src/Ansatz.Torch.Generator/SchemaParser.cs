@@ -56,20 +56,22 @@ internal sealed class SchemaParser
         var results = new List<AtenArgument>();
         if (!Accept("("))
         {
-            results.Add(new AtenArgument("", Type(), null, isKeyword: false));
+            results.Add(Result());
             return results;
         }
         if (Accept(")")) return results;
-        do
-        {
-            var type = Type();
-            SkipSpaces();
-            var isNamed = position < text.Length && IsLetter(text[position]);
-            results.Add(new AtenArgument(isNamed ? Identifier("a result's name") : "", type, null, isKeyword: false));
-        }
+        do results.Add(Result());
         while (Accept(","));
         Expect(")");
         return results;
+    }
+
+    private AtenArgument Result()
+    {
+        var type = Type();
+        SkipSpaces();
+        var isNamed = position < text.Length && IsLetter(text[position]);
+        return new AtenArgument(isNamed ? Identifier("a result's name") : "", type, null, isKeyword: false);
     }
 
     // Tensor(a!)?, int[2]?, Tensor?[], Tensor(a!)[], Tensor(a -> *)
@@ -134,7 +136,7 @@ internal sealed class SchemaParser
         _ => throw new SchemaException(FaultKind.UnsupportedType, column, $"the type '{name}' has no C# counterpart"),
     };
 
-    // Up to the next comma or parenthesis that is in neither a string nor a list.
+    // Up to the next comma or closing parenthesis that is in neither a string nor a list.
     private string Default()
     {
         SkipSpaces();
@@ -146,13 +148,15 @@ internal sealed class SchemaParser
             var c = text[position];
             if (quote != '\0')
             {
-                if (c == quote) quote = '\0';
+                if (c == '\\') position++;
+                else if (c == quote) quote = '\0';
             }
             else if (c is '"' or '\'') quote = c;
-            else if (c is '[' or '(') depth++;
-            else if (depth > 0 && c is ']' or ')') depth--;
+            else if (c == '[') depth++;
+            else if (depth > 0 && c == ']') depth--;
             else if (depth == 0 && c is ',' or ')') break;
         }
+        position = Math.Min(position, text.Length);
         var value = text.Substring(start, position - start).Trim();
         if (value.Length == 0 || quote != '\0' || depth != 0) throw new SchemaException(FaultKind.Syntax, start, "a default value is missing or not closed");
         return value;

@@ -55,7 +55,7 @@ internal static class TypeMapping
         if (type.Kind == AtenKind.Tensor) slot.KeepAlive = $"GC.KeepAlive({slot.Name});";
         if (type.Kind == AtenKind.Generator)
         {
-            slot.Type = "Generator";
+            slot.Type = "RandomGenerator";
             slot.KeepAlive = $"GC.KeepAlive({slot.Name});";
             return;
         }

@@ -58,7 +58,7 @@ public readonly struct RandomStream : IEquatable<RandomStream>
     public Tensor Integers(long low, long high, Shape shape, Device? device = null)
     {
         if (high <= low) throw new ArgumentOutOfRangeException(nameof(high), high, $"no integer lies in [{low}, {high})");
-        var generator = Generator.For(_key, device ?? Device.Cpu);
+        var generator = RandomGenerator.For(_key, device ?? Device.Cpu);
         return Tensor.Empty(shape, ScalarType.Int64, device).RandomInPlace(low, high, generator);
     }
 
@@ -67,23 +67,23 @@ public readonly struct RandomStream : IEquatable<RandomStream>
     public Tensor Bernoulli(Tensor probabilities)
     {
         using var off = NoGrad.Begin();
-        return Tensor.Empty(probabilities.Shape, probabilities.DataType, probabilities.Device).BernoulliInPlace(probabilities, Generator.For(_key, probabilities.Device));
+        return Tensor.Empty(probabilities.Shape, probabilities.DataType, probabilities.Device).BernoulliInPlace(probabilities, RandomGenerator.For(_key, probabilities.Device));
     }
 
     /// <summary>Gamma numbers of rate 1; gradients flow to the concentration (implicit reparameterization).</summary>
     /// <param name="concentration">Above 0.</param>
-    public Tensor StandardGamma(Tensor concentration) => concentration.Contiguous().StandardGamma(Generator.For(_key, concentration.Device));
+    public Tensor StandardGamma(Tensor concentration) => concentration.Contiguous().StandardGamma(RandomGenerator.For(_key, concentration.Device));
 
     /// <summary>Points of the simplex; gradients flow to the concentration.</summary>
     /// <param name="concentration">Above 0, <c>[.., categories]</c>.</param>
-    public Tensor Dirichlet(Tensor concentration) => concentration.Contiguous().SampleDirichlet(Generator.For(_key, concentration.Device));
+    public Tensor Dirichlet(Tensor concentration) => concentration.Contiguous().SampleDirichlet(RandomGenerator.For(_key, concentration.Device));
 
     /// <summary>Poisson counts, of the type of the rate.</summary>
     /// <param name="rate">Not below 0.</param>
     public Tensor Poisson(Tensor rate)
     {
         using var off = NoGrad.Begin();
-        return rate.Contiguous().Poisson(Generator.For(_key, rate.Device));
+        return rate.Contiguous().Poisson(RandomGenerator.For(_key, rate.Device));
     }
 
     /// <summary>Binomial counts, of the type of the probabilities.</summary>
@@ -92,7 +92,7 @@ public readonly struct RandomStream : IEquatable<RandomStream>
     public Tensor Binomial(Tensor count, Tensor probabilities)
     {
         using var off = NoGrad.Begin();
-        return Tensor.Binomial(count.Contiguous(), probabilities.Contiguous(), Generator.For(_key, probabilities.Device));
+        return Tensor.Binomial(count.Contiguous(), probabilities.Contiguous(), RandomGenerator.For(_key, probabilities.Device));
     }
 
     /// <summary>Categories, as <see cref="ScalarType.Int64"/> of shape <c>[rows, count]</c> (or <c>[count]</c>).</summary>
@@ -102,7 +102,7 @@ public readonly struct RandomStream : IEquatable<RandomStream>
     public Tensor Multinomial(Tensor probabilities, long count, bool replacement = true)
     {
         using var off = NoGrad.Begin();
-        return probabilities.Contiguous().Multinomial(count, replacement, Generator.For(_key, probabilities.Device));
+        return probabilities.Contiguous().Multinomial(count, replacement, RandomGenerator.For(_key, probabilities.Device));
     }
 
     /// <summary>The numbers 0 to <paramref name="count"/> - 1 in random order, as <see cref="ScalarType.Int64"/>.</summary>
@@ -145,9 +145,9 @@ public readonly struct RandomStream : IEquatable<RandomStream>
 
     private ulong Bits() => _key.Child(0).High;
 
-    private Tensor Fill(Shape shape, ScalarType? type, Device? device, Func<Tensor, Generator, Tensor> fill)
+    private Tensor Fill(Shape shape, ScalarType? type, Device? device, Func<Tensor, RandomGenerator, Tensor> fill)
     {
-        var generator = Generator.For(_key, device ?? Device.Cpu);
+        var generator = RandomGenerator.For(_key, device ?? Device.Cpu);
         return fill(Tensor.Empty(shape, type, device), generator);
     }
 }

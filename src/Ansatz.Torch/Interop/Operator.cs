@@ -68,7 +68,7 @@ internal sealed unsafe class Operator(string name, string overload, string argum
         var names = argumentNames.Split(',');
         var parts = new List<string>();
         for (var i = 0; i < count; i++)
-            if (arguments[i].Kind is not (ValueKind.None or ValueKind.Default)) parts.Add($"{names[i]}: {arguments[i].Describe()}");
+            if (arguments[i].Kind is not (ValueKind.None or ValueKind.Default)) parts.Add($"{(i < names.Length ? names[i] : "?")}: {arguments[i].Describe()}");
         return string.Join(", ", parts);
     }
 }

@@ -79,7 +79,7 @@ internal readonly unsafe partial struct Value
 
     public static Value Of(Device? value) => value is { } given ? Of(given) : default;
 
-    public static Value Of(Generator generator) => new(ValueKind.Generator, generator.Handle);
+    public static Value Of(RandomGenerator generator) => new(ValueKind.Generator, generator.Handle);
 
     public static Value OfText(byte* pointer, byte[]? bytes) => bytes is null ? default : new(ValueKind.Text, (nint)pointer, bytes.Length);
 
