@@ -1,0 +1,77 @@
+using Ansatz.Data.Formats;
+using Ansatz.Data.Named;
+
+namespace Ansatz.Data;
+
+/// <summary>
+/// What a data argument means, in this order: <c>-</c> is standard input, then an existing path, then the name of a data set or generator.
+/// Arguments may be spelled after a path or name: <c>photos/:side=64</c>, <c>fashion-mnist:part=test,classes=1+9</c>.
+/// </summary>
+public static class DataArgument
+{
+    /// <summary>Reads the value that an argument means.</summary>
+    /// <typeparam name="T">The type wanted.</typeparam>
+    /// <param name="argument">The argument as typed.</param>
+    /// <param name="role">What the value is for, as the option is called (<c>images</c>, <c>attributes</c>); chooses among the values of a named data set.</param>
+    /// <param name="notes">Takes conversions and doubts; null: they are dropped.</param>
+    /// <exception cref="SpellingException">The argument is neither a path nor a name (with the nearest names), or something spelled after it is wrong.</exception>
+    /// <exception cref="DataException">The data are missing (with the command that installs them), damaged, or of another type.</exception>
+    public static T Resolve<T>(string argument, string? role = null, INotes? notes = null) where T : IDataValue => (T)Resolve(typeof(T), argument, role, notes);
+
+    /// <summary>Reads the value that an argument means.</summary>
+    /// <param name="type">The type wanted.</param>
+    /// <param name="argument">The argument as typed.</param>
+    /// <param name="role">What the value is for, as the option is called; chooses among the values of a named data set.</param>
+    /// <param name="notes">Takes conversions and doubts; null: they are dropped.</param>
+    /// <exception cref="SpellingException">The argument is neither a path nor a name (with the nearest names), or something spelled after it is wrong.</exception>
+    /// <exception cref="DataException">The data are missing (with the command that installs them), damaged, or of another type.</exception>
+    public static IDataValue Resolve(Type type, string argument, string? role = null, INotes? notes = null)
+    {
+        notes ??= new NoteList();
+        if (argument == "-")
+        {
+            using var input = Console.OpenStandardInput();
+            using var spooled = DataSource.FromStream(input, "standard input");
+            return FormatRegistry.Read(type, spooled, null, notes);
+        }
+        var spelled = Spell(argument);
+        if (IsPath(spelled.Name))
+        {
+            using var source = DataSource.FromPath(spelled.Name);
+            return FormatRegistry.Read(type, source, spelled, notes);
+        }
+        var named = NamedRegistry.Find(spelled.Name) ?? throw Unknown(spelled.Name);
+        var part = named.FindPart(type, role)
+            ?? throw new DataException(named.Name, "", $"holds {string.Join(", ", named.Parts.Select(p => $"{p.Role} ({p.Type.Name})"))}, where a {type.Name} is expected");
+        return named.Load(part.Role, spelled, notes);
+    }
+
+    /// <summary>The argument's name or path, and what is spelled after it. A path that exists is taken whole, colons and all.</summary>
+    /// <param name="argument">The argument as typed.</param>
+    /// <exception cref="SpellingException">The text does not follow the grammar.</exception>
+    public static SpelledValue Spell(string argument) => IsPath(argument) ? new(argument) : SpelledValue.Parse(argument);
+
+    /// <summary>The type that an argument most likely means: the first type of a named data set, or the first whose reader recognizes the file.</summary>
+    /// <param name="argument">The argument as typed.</param>
+    /// <exception cref="SpellingException">The argument is neither a path nor a name.</exception>
+    /// <exception cref="DataException">No reader recognizes the file.</exception>
+    public static Type TypeOf(string argument)
+    {
+        var spelled = Spell(argument);
+        if (!IsPath(spelled.Name)) return (NamedRegistry.Find(spelled.Name) ?? throw Unknown(spelled.Name)).Parts[0].Type;
+        using var source = DataSource.FromPath(spelled.Name);
+        if (Pickles.Recognizes(source)) throw Pickles.Refuse(source.Name);
+        return FormatRegistry.Readers.FirstOrDefault(r => r.Recognizes(source))?.Type
+            ?? FormatRegistry.Readers.FirstOrDefault(r => r.Extensions.Contains(source.Extension))?.Type
+            ?? throw new DataException(source.Name, "", source.IsFolder ? "is a folder whose content is not understood" : $"is of no known format: it begins with {ByteText.Show(source.Head.Span)}");
+    }
+
+    private static bool IsPath(string text) => File.Exists(text) || Directory.Exists(text);
+
+    private static SpellingException Unknown(string name)
+    {
+        var names = NamedRegistry.All.Select(d => d.Name).ToArray();
+        var isPath = name.Contains('/') || Path.HasExtension(name);
+        return new(name, isPath ? "there is no such file or folder" : $"is neither a file or folder nor a data set; the data sets are {string.Join(", ", names)} (ansatz data list)", NearestNames.Of(name, names));
+    }
+}

@@ -1,0 +1,66 @@
+using DuckDB.NET.Data;
+
+namespace Ansatz.Data.Formats;
+
+/// <summary>
+/// Reads CSV, TSV, Parquet and JSON (an array of objects, or an object a line) through DuckDB. Types are inferred from all rows;
+/// empty cells and <c>NA, N/A, NaN, null, ?</c> are missing; a heading <c>age [years]</c> is the column <c>age</c> in years.
+/// </summary>
+internal sealed class DuckDbTableReader : Reader<Table>
+{
+    private static readonly string[] Missing = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"];
+
+    public override string Name => "CSV, TSV, Parquet, JSON, JSON lines";
+
+    public override IReadOnlyList<string> Extensions => [".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson"];
+
+    public override bool Recognizes(DataSource source) => source.StartsWith("PAR1"u8);
+
+    public override Table Read(DataSource source, SpelledValue arguments, INotes notes)
+    {
+        var options = TableOptions.From(arguments);
+        if (source.Head.IsEmpty) throw new DataException(source.Name, "", "is empty");
+        var isParquet = source.StartsWith("PAR1"u8);
+        if (!isParquet && source.Extension == ".parquet") throw new DataException(source.Name, "", $"is not a Parquet file: it begins with {ByteText.Show(source.Head.Span)}");
+        if (!isParquet && !source.LooksLikeText) throw new DataException(source.Name, "", $"is not a text file: it begins with {ByteText.Show(source.Head.Span)}");
+        var budget = Limits.Budget(source.Length);
+        try
+        {
+            using var connection = DuckDb.Open(budget);
+            using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT * FROM {Call(source, isParquet)}{(options.Count is { } count ? $" LIMIT {count}" : "")}";
+            command.UseStreamingMode = true;
+            using var reader = command.ExecuteReader();
+            return options.Apply(ReadRows(source, reader, budget / 2, notes), notes);
+        }
+        catch (DuckDBException e)
+        {
+            throw new DataException(source.Name, "", $"cannot be read as a table: {DuckDb.Message(e)}", inner: e);
+        }
+    }
+
+    private static string Call(DataSource source, bool isParquet)
+    {
+        var path = DuckDb.PathLiteral(source.PlainPath());
+        if (isParquet) return $"read_parquet({path})";
+        if (source.Extension is ".json" or ".jsonl" or ".ndjson" || (source.Extension is not (".csv" or ".tsv") && source.Head.Span is [(byte)'{' or (byte)'[', ..]))
+            return $"read_json({path}, sample_size = -1, maximum_object_size = 16777216)";
+        var delimiter = source.Extension == ".tsv" ? ", delim = '\t'" : "";
+        return $"read_csv({path}, header = true, sample_size = -1, nullstr = [{string.Join(", ", Missing.Select(DuckDb.Literal))}]{delimiter})";
+    }
+
+    private static Table ReadRows(DataSource source, DuckDBDataReader reader, long budget, INotes notes)
+    {
+        var builders = new ColumnBuilder[reader.FieldCount];
+        for (var c = 0; c < builders.Length; c++) builders[c] = ColumnBuilder.For(source, reader.GetName(c), reader.GetFieldType(c), reader.GetDataTypeName(c));
+        long held = 0, rows = 0;
+        while (reader.Read())
+        {
+            rows++;
+            for (var c = 0; c < builders.Length; c++) held += builders[c].Add(reader, c);
+            if (held > budget) throw new DataException(source.Name, $"row {rows}", $"the table needs more than {budget >> 20} MiB, which a file of {source.Length} bytes may not ask for", "read a part of it: " + source.Name + ":count=100000");
+        }
+        if (rows == 0) notes.Warn($"{source.Name} has column names and no rows");
+        return new(builders.Select(b => b.Build(notes)), source.Name);
+    }
+}
