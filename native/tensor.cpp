@@ -60,7 +60,7 @@ int ansatz_tensor_facts(void* tensor) {
     const auto device = t->device();
     const int index = device.has_index() ? device.index() : 0;
     const auto view = borrow(tensor);
-    const int flags = (t->is_contiguous() ? 1 : 0) | (t->is_wrapped_number() ? 2 : 0) | (t->requires_grad() || view.grad_fn() ? 4 : 0) | (view.is_leaf() ? 8 : 0);
+    const int flags = (t->is_contiguous() ? 1 : 0) | (t->is_wrapped_number() ? 2 : 0) | (t->requires_grad() || view.grad_fn() ? 4 : 0) | (view.is_leaf() ? 8 : 0) | (t->is_conj() || t->is_neg() ? 16 : 0);
     return static_cast<int>(c10::typeMetaToScalarType(t->dtype())) | static_cast<int>(device.type()) << 8 | index << 16 | flags << 24;
 }
 

@@ -97,7 +97,7 @@ public sealed partial class Tensor
         where T : unmanaged
     {
         using var off = NoGrad.Begin();
-        var plain = To(Torch.Device.Cpu).To(ScalarTypes.Of<T>()).Contiguous();
+        var plain = To(Torch.Device.Cpu).To(ScalarTypes.Of<T>()).Plain();
         var array = new T[plain.Count];
         if (array.Length > 0)
         {
@@ -121,7 +121,7 @@ public sealed partial class Tensor
     internal unsafe byte[] ToBytes()
     {
         using var off = NoGrad.Begin();
-        var plain = To(Torch.Device.Cpu).Contiguous();
+        var plain = Plain();
         var bytes = new byte[plain.Count * plain.DataType.Bytes()];
         if (bytes.Length > 0)
         {
@@ -142,6 +142,13 @@ public sealed partial class Tensor
             Native.Check(Native.TensorFrom(source, sizes, shape.Rank, (int)type, out var handle));
             return new Tensor(handle);
         }
+    }
+
+    /// <summary>The elements as they are read from memory: on the processor, row by row, conjugation and negation carried out.</summary>
+    internal Tensor Plain()
+    {
+        var here = To(Torch.Device.Cpu);
+        return ((here.Facts() & (16 << 24)) == 0 ? here : here.ResolveConjugate().ResolveNegative()).Contiguous();
     }
 
     private static Tensor Number(Scalar value)
