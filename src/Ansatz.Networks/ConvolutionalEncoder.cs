@@ -1,0 +1,46 @@
+using Ansatz.Torch;
+
+namespace Ansatz.Networks;
+
+/// <summary>
+/// Convolutions that halve an image at each stage, then its features in a row: [..., channels, height, width] to [..., <see cref="Features"/>].
+/// </summary>
+public sealed class ConvolutionalEncoder : Layer
+{
+    private readonly Sequential _stages;
+
+    /// <summary>An encoder whose weights are drawn.</summary>
+    /// <param name="image">The image's shape, [channels, height, width].</param>
+    /// <param name="channels">The channels of the stages, such as [32, 64, 128].</param>
+    /// <param name="stream">Where the first weights come from.</param>
+    /// <param name="kernel">The convolutions' kernel; its padding is (kernel - 1) / 2, rounded down, so that 4 halves an even size.</param>
+    /// <param name="activation">After each stage; null: ReLU.</param>
+    /// <param name="normalization">A normalization of a number of channels before each activation; null: none.</param>
+    /// <exception cref="ArgumentException">The image has another rank than 3 or is too small for so many stages.</exception>
+    public ConvolutionalEncoder(
+        Shape image, IReadOnlyList<long> channels, RandomStream stream, long kernel = 4, Activation? activation = null, Func<long, Layer>? normalization = null)
+    {
+        var pyramid = new ImagePyramid(image, channels.Count, kernel);
+        var layers = new List<Layer>();
+        for (var i = 0; i < channels.Count; i++)
+        {
+            layers.Add(new Conv2d(
+                i == 0 ? image[0] : channels[i - 1], channels[i], kernel, stream[i], ImagePyramid.Stride, pyramid.Padding, bias: normalization is null));
+            if (normalization is not null) layers.Add(normalization(channels[i]));
+            layers.Add(activation ?? Activation.Relu);
+        }
+
+        _stages = new Sequential(layers);
+        var (height, width) = pyramid.Sizes[^1];
+        FeatureShape = [channels.Count == 0 ? image[0] : channels[^1], height, width];
+    }
+
+    /// <summary>How many features come out.</summary>
+    public long Features => FeatureShape.Elements;
+
+    /// <summary>The shape of the last stage before it is flattened: [channels, height, width].</summary>
+    public Shape FeatureShape { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => _stages.Forward(input).Flatten(-3, -1);
+}

@@ -1,0 +1,26 @@
+using Ansatz.Torch;
+
+namespace Ansatz.Networks;
+
+/// <summary>Layers one after the other.</summary>
+public sealed class Sequential : Layer
+{
+    private readonly IReadOnlyList<Layer> _layers;
+
+    /// <summary>Layers in the order in which they act.</summary>
+    public Sequential(params IReadOnlyList<Layer> layers) => _layers = layers;
+
+    /// <summary>The layers, in the order in which they act.</summary>
+    public IReadOnlyList<Layer> Layers => _layers;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        foreach (var layer in _layers)
+        {
+            input = layer.Forward(input);
+        }
+
+        return input;
+    }
+}
