@@ -36,9 +36,9 @@ public class Adam : Optimizer
     private protected void Move(in OptimizerUpdate update, Tensor gradient)
     {
         var (mean, square) = (update.Moments[0], update.Moments[1]);
-        mean.MulInPlace(_beta1).AddInPlace(gradient, 1 - _beta1);
-        square.MulInPlace(_beta2).AddcmulInPlace(gradient, gradient, 1 - _beta2);
-        var denominator = square.Sqrt().DivInPlace(Math.Sqrt(1 - Math.Pow(_beta2, update.Step))).AddInPlace(_epsilon);
+        mean.MultiplyInPlace(_beta1).AddInPlace(gradient, 1 - _beta1);
+        square.MultiplyInPlace(_beta2).AddcmulInPlace(gradient, gradient, 1 - _beta2);
+        var denominator = square.Sqrt().DivideInPlace(Math.Sqrt(1 - Math.Pow(_beta2, update.Step))).AddInPlace(_epsilon);
         update.Value.AddcdivInPlace(mean, denominator, -update.Rate / (1 - Math.Pow(_beta1, update.Step)));
     }
 
@@ -71,7 +71,7 @@ public sealed class AdamW : Adam
     {
         if (update.WeightDecay != 0)
         {
-            update.Value.MulInPlace(1 - (update.Rate * update.WeightDecay));
+            update.Value.MultiplyInPlace(1 - (update.Rate * update.WeightDecay));
         }
 
         Move(update, update.Gradient);

@@ -55,7 +55,7 @@ public sealed class BatchNorm : Layer
     {
         var updates = IsTraining && EvaluationStream.UpdatesBuffers;
         var running = updates || !IsTraining;
-        return x.BatchNorm(
-            _weight?.Value, _bias?.Value, running ? _runningMean.Value : null, running ? _runningVariance.Value : null, IsTraining, _momentum, _epsilon, cudnnEnabled: true);
+        return Tensor.BatchNorm(
+            x, _weight?.Value, _bias?.Value, running ? _runningMean.Value : null, running ? _runningVariance.Value : null, IsTraining, _momentum, _epsilon, useCudnn: true);
     }
 }

@@ -27,7 +27,7 @@ public sealed class Embedding : Layer
     {
         Tensor table = _weight.Value;
         return table.Rank == 2
-            ? table.Embedding(input)
+            ? Tensor.Embedding(table, input)
             : throw new ArgumentException($"An embedding reads one table [count, width]; its weights are {table.Shape}.", nameof(input));
     }
 }

@@ -27,10 +27,10 @@ public abstract record GradientClipping : IParsable<GradientClipping>
         var norms = new Tensor[gradients.Length];
         for (var i = 0; i < norms.Length; i++)
         {
-            norms[i] = gradients[i].Norm().To(ScalarType.Float64).To(Device.Cpu);
+            norms[i] = Norm(gradients[i]).To(ScalarType.Float64).To(Device.Cpu);
         }
 
-        return Tensor.Stack(norms, 0).Norm().ToDouble();
+        return Norm(Tensor.Stack(norms, 0)).ToDouble();
     }
 
     /// <summary>Replaces gradients by clipped ones.</summary>
@@ -51,6 +51,8 @@ public abstract record GradientClipping : IParsable<GradientClipping>
         result = !known ? null! : parts[0] == "norm" ? Norm(maximum) : Value(maximum);
         return known;
     }
+
+    private static Tensor Norm(Tensor tensor) => tensor.LinalgVectorNorm(2, dimension: (long[]?)null);
 
     private static double Positive(double maximum) =>
         maximum > 0 && double.IsFinite(maximum) ? maximum : throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "A bound on gradients is positive.");

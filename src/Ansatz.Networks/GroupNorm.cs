@@ -44,10 +44,10 @@ public sealed class GroupNorm : Layer
         var (w, b) = (_weight?.Value, _bias?.Value);
         if (w is null || (w.Rank == 1 && b!.Rank == 1))
         {
-            return LeadingDimensions.Apply(input, _spatial + 1, x => x.GroupNorm(_groups, w, b, _epsilon, cudnnEnabled: true));
+            return LeadingDimensions.Apply(input, _spatial + 1, x => Tensor.GroupNorm(x, _groups, w, b, _epsilon));
         }
 
-        var normal = LeadingDimensions.Apply(input, _spatial + 1, x => x.GroupNorm(_groups, null, null, _epsilon, cudnnEnabled: true));
+        var normal = LeadingDimensions.Apply(input, _spatial + 1, x => Tensor.GroupNorm(x, _groups, null, null, _epsilon));
         return (normal * LeadingDimensions.OverSpace(w, _spatial)) + LeadingDimensions.OverSpace(b!, _spatial);
     }
 }

@@ -23,14 +23,14 @@ public sealed class Gru(long inputs, long hidden, RandomStream stream, int layer
 
     private protected override (Tensor Outputs, Tensor[] Final) Sequence(Tensor input, Tensor[] states)
     {
-        var (outputs, final) = input.Gru(states[0], Flat, hasBiases: true, Layers, dropout: 0, train: false, Directions == 2, batchFirst: true);
+        var (outputs, final) = Tensor.Gru(input, states[0], Flat, hasBiases: true, Layers, dropout: 0, train: false, Directions == 2, batchFirst: true);
         return (outputs, [final]);
     }
 
     private protected override Tensor[] Step(Tensor projected, Tensor[] states, Tensor hiddenWeight, Tensor hiddenBias)
     {
         var x = projected.Chunk(3, -1);
-        var h = states[0].Linear(hiddenWeight, hiddenBias).Chunk(3, -1);
+        var h = Tensor.Linear(states[0], hiddenWeight, hiddenBias).Chunk(3, -1);
         var update = (x[1] + h[1]).Sigmoid();
         var proposal = (x[2] + ((x[0] + h[0]).Sigmoid() * h[2])).Tanh();
         return [proposal + (update * (states[0] - proposal))];

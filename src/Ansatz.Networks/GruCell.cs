@@ -33,6 +33,6 @@ public sealed class GruCell : Module
         var h = state is null
             ? Tensor.Zeros([leading.Elements, _hidden], input.DataType, input.Device)
             : state.Expand(leading.Concat([_hidden])).Reshape([leading.Elements, _hidden]);
-        return x.GruCell(h, w, u, b, c).Reshape(leading.Concat([_hidden]));
+        return Tensor.GruCell(x, h, w, u, b, c).Reshape(leading.Concat([_hidden]));
     }
 }

@@ -43,9 +43,9 @@ public sealed class LayerNorm : Layer
         var (w, b) = (_weight?.Value, _bias?.Value);
         if (w is null || (w.Rank == _shape.Rank && b!.Rank == _shape.Rank))
         {
-            return input.LayerNorm(_shape, w, b, _epsilon, cudnnEnable: true);
+            return Tensor.LayerNorm(input, _shape.AsSpan(), w, b, _epsilon);
         }
 
-        return (input.LayerNorm(_shape, null, null, _epsilon, cudnnEnable: true) * w) + b!;
+        return (Tensor.LayerNorm(input, _shape.AsSpan(), null, null, _epsilon) * w) + b!;
     }
 }

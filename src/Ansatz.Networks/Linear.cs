@@ -52,7 +52,7 @@ public sealed class Linear : Layer
         var b = _bias?.Value;
         if (w.Rank == 2 && (b is null || b.Rank == 1))
         {
-            return input.Linear(w, b);
+            return Tensor.Linear(input, w, b);
         }
 
         return b is null ? Product(input, w) : Product(input, w) + b;

@@ -28,13 +28,13 @@ public sealed class Lstm(long inputs, long hidden, RandomStream stream, int laye
 
     private protected override (Tensor Outputs, Tensor[] Final) Sequence(Tensor input, Tensor[] states)
     {
-        var (outputs, hidden, cell) = input.Lstm(states, Flat, hasBiases: true, Layers, dropout: 0, train: false, Directions == 2, batchFirst: true);
+        var (outputs, hidden, cell) = Tensor.Lstm(input, states, Flat, hasBiases: true, Layers, dropout: 0, train: false, Directions == 2, batchFirst: true);
         return (outputs, [hidden, cell]);
     }
 
     private protected override Tensor[] Step(Tensor projected, Tensor[] states, Tensor hiddenWeight, Tensor hiddenBias)
     {
-        var gates = (projected + states[0].Linear(hiddenWeight, hiddenBias)).Chunk(4, -1);
+        var gates = (projected + Tensor.Linear(states[0], hiddenWeight, hiddenBias)).Chunk(4, -1);
         var cell = (gates[1].Sigmoid() * states[1]) + (gates[0].Sigmoid() * gates[2].Tanh());
         return [gates[3].Sigmoid() * cell.Tanh(), cell];
     }

@@ -39,7 +39,7 @@ public sealed class LstmCell : Module
         var (hidden, cell) = state is { } given
             ? (given.Hidden.Expand(full).Reshape(flat), given.Cell.Expand(full).Reshape(flat))
             : (Tensor.Zeros(flat, input.DataType, input.Device), Tensor.Zeros(flat, input.DataType, input.Device));
-        (hidden, cell) = input.Reshape([leading.Elements, input.Size(-1)]).LstmCell([hidden, cell], w, u, b, c);
+        (hidden, cell) = Tensor.LstmCell(input.Reshape([leading.Elements, input.Size(-1)]), [hidden, cell], w, u, b, c);
         return new LstmState(hidden.Reshape(full), cell.Reshape(full));
     }
 }

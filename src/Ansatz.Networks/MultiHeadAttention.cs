@@ -47,7 +47,7 @@ public sealed class MultiHeadAttention : Module
         var seen = mask?.Unsqueeze(-3);
         if (causal)
         {
-            var past = Tensor.Ones(scores.Shape[^2..], ScalarType.Bool, input.Device).Tril(scores.Size(-1) - scores.Size(-2));
+            var past = Tensor.Ones(scores.Shape[^2..], ScalarType.Bool, input.Device).LowerTriangle(scores.Size(-1) - scores.Size(-2));
             seen = seen is null ? past : seen & past;
         }
 

@@ -91,7 +91,7 @@ public abstract class RecurrentNetwork : Module
             {
                 var block = (layer * Directions) + direction;
                 var (w, u, b, c) = _weights[block].Values;
-                var projected = x.Linear(w, b);
+                var projected = Tensor.Linear(x, w, b);
                 Tensor[] state = [.. states.Select(s => s.Select(0, block))];
                 var shown = new Tensor[time];
                 for (var i = 0; i < time; i++)

@@ -41,12 +41,12 @@ public sealed class RmsProp : Optimizer
     {
         var gradient = update.DecayedGradient;
         var square = update.Moments[0];
-        square.MulInPlace(_alpha).AddcmulInPlace(gradient, gradient, 1 - _alpha);
+        square.MultiplyInPlace(_alpha).AddcmulInPlace(gradient, gradient, 1 - _alpha);
         var variance = square;
         if (_centered)
         {
             var mean = update.Moments[2];
-            mean.MulInPlace(_alpha).AddInPlace(gradient, 1 - _alpha);
+            mean.MultiplyInPlace(_alpha).AddInPlace(gradient, 1 - _alpha);
             variance = square.Addcmul(mean, mean, -1);
         }
 
@@ -54,7 +54,7 @@ public sealed class RmsProp : Optimizer
         if (_momentum > 0)
         {
             var velocity = update.Moments[1];
-            velocity.MulInPlace(_momentum).AddcdivInPlace(gradient, root);
+            velocity.MultiplyInPlace(_momentum).AddcdivInPlace(gradient, root);
             update.Value.AddInPlace(velocity, -update.Rate);
         }
         else

@@ -42,7 +42,7 @@ public sealed class Sgd : Optimizer
         if (_momentum != 0)
         {
             var velocity = update.Moments[0];
-            velocity.MulInPlace(_momentum).AddInPlace(gradient);
+            velocity.MultiplyInPlace(_momentum).AddInPlace(gradient);
             gradient = _nesterov ? gradient.Add(velocity, _momentum) : velocity;
         }
 
