@@ -61,10 +61,12 @@ public sealed class Activation : Layer, IEquatable<Activation>, IParsable<Activa
 
     /// <summary>Reads an activation from its name.</summary>
     /// <exception cref="FormatException">There is no such activation; the message lists those there are.</exception>
-    public static Activation Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var activation)
+    public static Activation Parse(string s) =>
+        TryParse(s, null, out var activation)
             ? activation
             : throw new FormatException($"'{s}' is no activation: {string.Join(", ", ByName.Keys.Order())}.");
+
+    static Activation IParsable<Activation>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out Activation result)

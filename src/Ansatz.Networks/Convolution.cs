@@ -83,13 +83,13 @@ public abstract class Convolution : Layer
         var image = input.Shape[^(Spatial + 1)..];
         var shared = input.Rank - Spatial - 1 < leading;
         var rows = shared ? input.Shape[..^(Spatial + 1)] : input.Shape[1..^(Spatial + 1)];
-        var x = input.Reshape(((Shape)[shared ? 1 : input.Size(0), rows.Elements]).Concat(image)).Expand(((Shape)[copies, rows.Elements]).Concat(image));
-        x = x.Transpose(0, 1).Reshape(((Shape)[rows.Elements, copies * Inputs]).Concat(image[1..]));
+        var x = input.Reshape(new Shape(shared ? 1 : input.Size(0), rows.Elements).Concat(image)).Expand(new Shape(copies, rows.Elements).Concat(image));
+        x = x.Transpose(0, 1).Reshape(new Shape(rows.Elements, copies * Inputs).Concat(image[1..]));
         var kernel = w.Shape[leading..];
-        var y = Convolve(x, w.Reshape(((Shape)[copies * kernel[0]]).Concat(kernel[1..])), null, copies * _groups);
+        var y = Convolve(x, w.Reshape(new Shape(copies * kernel[0]).Concat(kernel[1..])), null, copies * _groups);
         var space = y.Shape[2..];
-        y = y.Reshape(((Shape)[rows.Elements, copies, Outputs]).Concat(space)).Transpose(0, 1)
-            .Reshape(((Shape)[copies]).Concat(rows).Concat([Outputs]).Concat(space));
+        y = y.Reshape(new Shape(rows.Elements, copies, Outputs).Concat(space)).Transpose(0, 1)
+            .Reshape(new Shape(copies).Concat(rows).Concat([Outputs]).Concat(space));
         return b is null ? y : y + LeadingDimensions.OverSpace(b, Spatial);
     }
 }

@@ -7,7 +7,7 @@ namespace Ansatz.Networks;
 /// </summary>
 public sealed class ConvolutionalEncoder : Layer
 {
-    private readonly Sequential _stages;
+    private readonly IReadOnlyList<Layer> _layers;
 
     /// <summary>An encoder whose weights are drawn.</summary>
     /// <param name="image">The image's shape, [channels, height, width].</param>
@@ -30,7 +30,7 @@ public sealed class ConvolutionalEncoder : Layer
             layers.Add(activation ?? Activation.Relu);
         }
 
-        _stages = new Sequential(layers);
+        _layers = layers;
         var (height, width) = pyramid.Sizes[^1];
         FeatureShape = [channels.Count == 0 ? image[0] : channels[^1], height, width];
     }
@@ -42,5 +42,5 @@ public sealed class ConvolutionalEncoder : Layer
     public Shape FeatureShape { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => _stages.Forward(input).Flatten(-3, -1);
+    public override Tensor Forward(Tensor input) => Sequential.Run(_layers, input).Flatten(-3, -1);
 }

@@ -39,8 +39,10 @@ public abstract record GradientClipping : IParsable<GradientClipping>
 
     /// <summary>Reads a spelling.</summary>
     /// <exception cref="FormatException">The text is none.</exception>
-    public static GradientClipping Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var result) ? result : throw new FormatException($"'{s}' is no gradient clipping: norm:MAXIMUM, value:MAXIMUM.");
+    public static GradientClipping Parse(string s) =>
+        TryParse(s, null, out var result) ? result : throw new FormatException($"'{s}' is no gradient clipping: norm:MAXIMUM, value:MAXIMUM.");
+
+    static GradientClipping IParsable<GradientClipping>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out GradientClipping result)

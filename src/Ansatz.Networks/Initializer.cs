@@ -121,7 +121,7 @@ public abstract record Initializer
             var rows = shape[0];
             var columns = shape.Elements / rows;
             var normal = stream.Normal([Math.Max(rows, columns), Math.Min(rows, columns)], ScalarType.Float64);
-            var (q, r) = normal.LinalgQr();
+            var (q, r) = Tensor.LinalgQr(normal);
             var orthogonal = q * r.Diagonal().Sign(); // makes the draw uniform: QR alone fixes no signs
             return ((rows < columns ? orthogonal.Transpose(0, 1) : orthogonal) * Gain).Reshape(shape).To(ScalarType.Float32);
         }

@@ -24,7 +24,7 @@ internal static class LeadingDimensions
         }
 
         var leading = shape[..^trailing];
-        var output = function(input.Reshape(((Shape)[leading.Elements]).Concat(shape[^trailing..])));
+        var output = function(input.Reshape(new Shape(leading.Elements).Concat(shape[^trailing..])));
         return output.Reshape(leading.Concat(output.Shape[1..]));
     }
 

@@ -7,7 +7,7 @@ namespace Ansatz.Networks;
 /// </summary>
 public sealed class Mlp : Layer
 {
-    private readonly Sequential _layers;
+    private readonly IReadOnlyList<Layer> _layers;
 
     /// <summary>A perceptron whose weights are drawn.</summary>
     /// <param name="sizes">The widths from input to output, such as [784, 400, 20].</param>
@@ -38,7 +38,7 @@ public sealed class Mlp : Layer
             if (dropout > 0) layers.Add(new Dropout(dropout));
         }
 
-        _layers = new Sequential(layers);
+        _layers = layers;
         (Inputs, Outputs) = (sizes[0], sizes[^1]);
     }
 
@@ -49,5 +49,5 @@ public sealed class Mlp : Layer
     public long Outputs { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => _layers.Forward(input);
+    public override Tensor Forward(Tensor input) => Sequential.Run(_layers, input);
 }

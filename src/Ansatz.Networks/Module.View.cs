@@ -8,11 +8,11 @@ public abstract partial class Module
     /// A second module of the same type over the same parameters and buffers, in which some parameters are read as given tensors:
     /// drawn weights, weights after an inner step of descent. Gradients flow to those tensors.
     /// </summary>
-    /// <typeparam name="M">The module's type.</typeparam>
+    /// <typeparam name="TModule">The module's type.</typeparam>
     /// <param name="module">The module that is viewed; it is not changed.</param>
     /// <param name="values">For a parameter's name and the parameter: what is read instead, or null to leave it.</param>
     /// <remarks>Given tensors may have further dimensions on the left where the layer's forward pass broadcasts.</remarks>
-    public static M View<M>(M module, Func<string, Parameter, Tensor?> values) where M : Module
+    public static TModule View<TModule>(TModule module, Func<string, Parameter, Tensor?> values) where TModule : Module
     {
         var names = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
         foreach (var (name, member) in module.Walk())
@@ -20,7 +20,7 @@ public abstract partial class Module
             names.Add(member, name);
         }
 
-        return (M)new Viewer(names, values).View(module);
+        return (TModule)new Viewer(names, values).View(module);
     }
 
     private sealed class Viewer(Dictionary<object, string> names, Func<string, Parameter, Tensor?> values)

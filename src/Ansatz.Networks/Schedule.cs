@@ -94,14 +94,16 @@ public readonly struct Schedule : IEquatable<Schedule>, IParsable<Schedule>
 
     /// <summary>Reads a schedule.</summary>
     /// <exception cref="FormatException">The text spells no schedule; the message says why and what there is.</exception>
-    public static Schedule Parse(string s, IFormatProvider? provider = null) => ScheduleReader.Read(s);
+    public static Schedule Parse(string s) => ScheduleReader.Read(s);
+
+    static Schedule IParsable<Schedule>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out Schedule result)
     {
         try
         {
-            result = s is null ? default : Parse(s, provider);
+            result = s is null ? default : Parse(s);
             return s is not null;
         }
         catch (FormatException)

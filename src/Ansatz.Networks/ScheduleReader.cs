@@ -75,7 +75,7 @@ internal static class ScheduleReader
         }
     }
 
-    private static (string Head, string? Rest) Head(string arguments)
+    private static (string First, string? Others) Head(string arguments)
     {
         var comma = arguments.IndexOf(',');
         return comma < 0 ? (arguments, null) : (arguments[..comma], arguments[(comma + 1)..]);

@@ -14,13 +14,12 @@ public sealed class Sequential : Layer
     public IReadOnlyList<Layer> Layers => _layers;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
-    {
-        foreach (var layer in _layers)
-        {
-            input = layer.Forward(input);
-        }
+    public override Tensor Forward(Tensor input) => Run(_layers, input);
 
+    /// <summary>Applies layers in turn.</summary>
+    internal static Tensor Run(IReadOnlyList<Layer> layers, Tensor input)
+    {
+        foreach (var layer in layers) input = layer.Forward(input);
         return input;
     }
 }

@@ -1,5 +1,3 @@
-using Ansatz.Torch;
-
 namespace Ansatz.Networks;
 
 /// <summary>

@@ -13,8 +13,8 @@ public class BuildersTest
         var mlp = new Mlp([3, 4, 2], Stream, Activation.Tanh);
         mlp.To(ScalarType.Float64);
         var (s, x) = (mlp.State(), Numbers.Normal(Stream["x"], 5, 3));
-        var hidden = (x.MatMul(s["layers.layers.0.weight"].Transpose(0, 1)) + s["layers.layers.0.bias"]).Tanh();
-        Numbers.Near(hidden.MatMul(s["layers.layers.2.weight"].Transpose(0, 1)) + s["layers.layers.2.bias"], mlp.Forward(x));
+        var hidden = (x.MatMul(s["layers.0.weight"].Transpose(0, 1)) + s["layers.0.bias"]).Tanh();
+        Numbers.Near(hidden.MatMul(s["layers.2.weight"].Transpose(0, 1)) + s["layers.2.bias"], mlp.Forward(x));
     }
 
     [Fact]

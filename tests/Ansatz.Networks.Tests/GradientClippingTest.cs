@@ -7,7 +7,7 @@ public class GradientClippingTest
     [Fact]
     public void Norm_ScalesAllTogether()
     {
-        Tensor[] gradients = [Tensor.From([3.0, 0.0]), Tensor.From([[4.0]])];
+        Tensor[] gradients = [Tensor.From([3.0, 0.0]), Tensor.From([4.0], 1, 1)];
         Assert.Equal(5, GradientClipping.Norm(1).Apply(gradients), 1e-12);
         Numbers.Near([0.6, 0], gradients[0].ToArray<double>());
         Numbers.Near([0.8], gradients[1].ToArray<double>());

@@ -92,8 +92,8 @@ public class ModuleTest
         var before = model.State().ToDictionary(pair => pair.Key, pair => pair.Value.ToArray<double>());
         var message = Assert.Throws<StateException>(() => model.Load(folder["small.safetensors"])).Message;
         Assert.StartsWith("small.safetensors does not fit Mlp:", message, StringComparison.Ordinal);
-        Assert.Contains("2 missing (layers.layers.4.bias; layers.layers.4.weight)", message, StringComparison.Ordinal);
-        Assert.Contains("layers.layers.0.weight is [4, 3], not [5, 3]", message, StringComparison.Ordinal);
+        Assert.Contains("2 missing (layers.4.bias; layers.4.weight)", message, StringComparison.Ordinal);
+        Assert.Contains("layers.0.weight is [4, 3], not [5, 3]", message, StringComparison.Ordinal);
         foreach (var (name, tensor) in model.State()) Assert.Equal(before[name], tensor.ToArray<double>());
     }
 

@@ -48,7 +48,7 @@ public class MultiHeadAttentionTest
         var y = attention.Forward(x, mask: Tensor.Zeros([3, 3], ScalarType.Bool));
         Numbers.Near(Tensor.Zeros(3, 4), y, 0); // biases start at zero
         y.Sum().Backward();
-        Assert.True(x.Gradient!.Isfinite().All().ToBoolean());
+        Assert.True(x.Gradient!.IsFinite().All().ToBoolean());
     }
 
     [Fact]

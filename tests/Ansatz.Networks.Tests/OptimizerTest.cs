@@ -151,7 +151,7 @@ public class OptimizerTest
             {
                 Optimizer.ZeroGradients();
                 Tensor a = A, b = B;
-                var loss = (1 - a[0]).Square() + (100 * (a[1] - a[0].Square()).Square()) + b.Square().Sum() + b.Prod();
+                var loss = (1 - a[0]).Square() + (100 * (a[1] - a[0].Square()).Square()) + b.Square().Sum() + b.Product();
                 loss.Backward();
                 Optimizer.Step();
                 path.Add(Tensor.Cat([a.Detach(), b.Detach().Flatten()], 0).Clone());

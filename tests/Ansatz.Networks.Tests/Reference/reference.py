@@ -136,7 +136,8 @@ rates("cosine", lambda o: schedulers.CosineAnnealingLR(o, 20, eta_min=0.01))
 rates("linear", lambda o: schedulers.LinearLR(o, 1.0, 0.2, total_iters=10))
 rates("step", lambda o: schedulers.MultiStepLR(o, [10, 15], gamma=0.1))
 rates("exponential", lambda o: schedulers.ExponentialLR(o, 0.01 ** (1 / 20)))
-rates("oneCycle", lambda o: schedulers.OneCycleLR(o, 0.5, total_steps=21, pct_start=0.3))
+# PyTorch has its peak at step pct_start * total_steps - 1; this is step 6 of 20.
+rates("oneCycle", lambda o: schedulers.OneCycleLR(o, 0.5, total_steps=21, pct_start=7 / 21))
 
 # Plateau: which scale after each report.
 optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], 1.0)
