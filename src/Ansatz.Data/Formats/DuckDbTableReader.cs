@@ -10,6 +10,8 @@ internal sealed class DuckDbTableReader : Reader<Table>
 {
     private static readonly string[] Missing = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"];
 
+    private const string Delimiters = ",;\t|";
+
     public override string Name => "CSV, TSV, Parquet, JSON, JSON lines";
 
     public override IReadOnlyList<string> Extensions => [".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson"];
@@ -45,8 +47,21 @@ internal sealed class DuckDbTableReader : Reader<Table>
         if (isParquet) return $"read_parquet({path})";
         if (source.Extension is ".json" or ".jsonl" or ".ndjson" || (source.Extension is not (".csv" or ".tsv") && source.Head.Span is [(byte)'{' or (byte)'[', ..]))
             return $"read_json({path}, sample_size = -1, maximum_object_size = 16777216)";
-        var delimiter = source.Extension == ".tsv" ? ", delim = '\t'" : "";
-        return $"read_csv({path}, header = true, sample_size = -1, nullstr = [{string.Join(", ", Missing.Select(DuckDb.Literal))}]{delimiter})";
+        var delimiter = source.Extension == ".tsv" ? '\t' : Delimiter(source);
+        return $"read_csv({path}, header = true, skip = 0, sample_size = -1, delim = {DuckDb.Literal($"{delimiter}")}, quote = '\"', escape = '\"', strict_mode = true, nullstr = [{string.Join(", ", Missing.Select(DuckDb.Literal))}])";
+    }
+
+    /// <summary>The comma, semicolon, tab or bar that the first line has most of, outside quotes; a comma where it has none.</summary>
+    private static char Delimiter(DataSource source)
+    {
+        var (counts, quoted) = (new int[Delimiters.Length], false);
+        foreach (var b in source.Head.Span)
+        {
+            if (b == (byte)'"') quoted = !quoted;
+            else if (!quoted && b is (byte)'\n' or (byte)'\r') break;
+            else if (!quoted && Delimiters.IndexOf((char)b) is >= 0 and var i) counts[i]++;
+        }
+        return Delimiters[Array.IndexOf(counts, counts.Max())];
     }
 
     private static Table ReadRows(DataSource source, DuckDBDataReader reader, long budget, INotes notes)

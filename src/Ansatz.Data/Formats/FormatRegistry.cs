@@ -140,6 +140,8 @@ public static class FormatRegistry
         }
     }
 
+    private static string Article(Type type) => $"{(type.Name[0] is 'A' or 'E' or 'I' or 'O' ? "an" : "a")} {type.Name}";
+
     private static string OutputExtension(string path)
     {
         if (path.EndsWith('/') || path.EndsWith(Path.DirectorySeparatorChar) || Directory.Exists(path)) return "/";
@@ -152,15 +154,15 @@ public static class FormatRegistry
     private static DataException NoReader(Type type, DataSource source)
     {
         var extensions = readers.Where(r => r.Type == type).SelectMany(r => r.Extensions).Distinct().ToArray();
-        var others = readers.Where(r => r.Type != type && r.Recognizes(source)).Select(r => $"a {r.Type.Name} ({r.Name})").FirstOrDefault();
+        var others = readers.Where(r => r.Type != type && r.Recognizes(source)).Select(r => $"{Article(r.Type)} ({r.Name})").FirstOrDefault();
         var what = source.IsFolder ? "is a folder whose content is not understood" : source.Head.IsEmpty ? "is empty" : $"begins with {ByteText.Show(source.Head.Span)} and has the extension '{source.Extension}'";
-        return new(source.Name, "", $"{what}, where a {type.Name} is expected ({string.Join(" ", extensions)}, or a folder)", others is null ? "" : $"it looks like {others}");
+        return new(source.Name, "", $"{what}, where {Article(type)} is expected ({string.Join(" ", extensions)}, or a folder)", others is null ? "" : $"it looks like {others}");
     }
 
     private static DataException NoWriter(Type type, string path, string extension)
     {
         var known = writers.Where(w => w.Type == type).SelectMany(w => w.Extensions).Distinct().ToArray();
-        var nearest = NearestNames.Of(extension, known, 1);
-        return new(path, "", $"a {type.Name} cannot be written as '{extension}'; it can be as {string.Join(" ", known)} (/ is a folder)", nearest.Count == 0 ? "" : $"did you mean '{nearest[0]}'?");
+        var nearest = NearestNames.Of(extension, known);
+        return new(path, "", $"{Article(type)} cannot be written as '{extension}'; it can be as {string.Join(" ", known)} (/ is a folder)", nearest.Count == 0 ? "" : $"did you mean {string.Join(" or ", nearest.Select(n => $"'{n}'"))}?");
     }
 }
