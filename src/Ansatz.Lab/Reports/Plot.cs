@@ -48,14 +48,15 @@ public sealed record Plot(string Name, JsonObject Specification) : Picture(Name)
     /// <param name="y">The title of the values, with their unit.</param>
     /// <param name="bars">The names and values, in order.</param>
     /// <returns>The plot.</returns>
-    public static Plot Bar(string name, string x, string y, IEnumerable<KeyValuePair<string, double>> bars) => Make(
-        name,
-        [.. bars.Select(bar => new JsonObject { ["x"] = bar.Key, ["y"] = Number(bar.Value) })],
-        new()
+    public static Plot Bar(string name, string x, string y, IEnumerable<KeyValuePair<string, double>> bars)
+    {
+        var list = bars.ToArray();
+        return Make(name, [.. list.Select(bar => new JsonObject { ["x"] = bar.Key, ["y"] = Number(bar.Value) })], new()
         {
             ["mark"] = new JsonObject { ["type"] = "bar", ["cornerRadiusEnd"] = 2, ["tooltip"] = true },
-            ["encoding"] = new JsonObject { ["x"] = Field("x", "nominal", x, sort: false), ["y"] = Field("y", "quantitative", y) },
+            ["encoding"] = new JsonObject { ["x"] = Names("x", x, list.Length), ["y"] = Field("y", "quantitative", y) },
         });
+    }
 
     /// <summary>How often values fall into each of a number of equal intervals.</summary>
     /// <param name="name">A short name in kebab case.</param>
@@ -92,7 +93,7 @@ public sealed record Plot(string Name, JsonObject Specification) : Picture(Name)
             ["mark"] = new JsonObject { ["type"] = "rect", ["tooltip"] = true },
             ["encoding"] = new JsonObject
             {
-                ["x"] = Field("x", "ordinal", columns, sort: false),
+                ["x"] = Names("x", columns, values.GetLength(1)),
                 ["y"] = Field("y", "ordinal", rows, sort: false),
                 ["color"] = Field("value", "quantitative", ""),
             },
@@ -178,6 +179,14 @@ public sealed record Plot(string Name, JsonObject Specification) : Picture(Name)
     {
         var channel = new JsonObject { ["field"] = field, ["type"] = type, ["title"] = title };
         if (!sort) channel["sort"] = null;
+        return channel;
+    }
+
+    /// <summary>A few names stand upright, many are turned.</summary>
+    private static JsonObject Names(string field, string title, int count)
+    {
+        var channel = Field(field, "ordinal", title, sort: false);
+        channel["axis"] = new JsonObject { ["labelAngle"] = count <= 12 ? 0 : -45 };
         return channel;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Ansatz.Lab;
 
@@ -15,6 +16,7 @@ public static class LabJson
 
     private static JsonSerializerOptions Make(bool indented) => new(JsonSerializerDefaults.Web)
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(), // single-file programs turn the default one off
         WriteIndented = indented,
         IndentSize = 2,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

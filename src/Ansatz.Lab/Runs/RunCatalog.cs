@@ -1,3 +1,5 @@
+using Ansatz.Data;
+
 namespace Ansatz.Lab;
 
 /// <summary>Finds the folder that a MODEL or RUN argument means: a path, a run's name, or <c>last</c>.</summary>
@@ -54,19 +56,7 @@ public static class RunCatalog
 
     private static string Nearest(string argument, RunEntry[] runs)
     {
-        var names = runs.Select(run => run.Name).Distinct().OrderBy(name => Distance(name, argument)).Take(3).ToArray();
-        return names.Length == 0 ? "; there are no runs yet" : $"; the nearest are {string.Join(", ", names)}";
-    }
-
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++) (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-        return row[^1];
+        var names = NearestNames.Of(argument, runs.Select(run => run.Name));
+        return names.Count > 0 ? $"; the nearest names are {string.Join(", ", names)}" : runs.Length == 0 ? "; there are no runs yet" : "; 'ansatz runs' lists them";
     }
 }
