@@ -1,0 +1,201 @@
+namespace Ansatz.Inference;
+
+/// <summary>What a generative program draws and observes through; written <c>p</c> in a model and <c>q</c> in an ansatz.</summary>
+public sealed class Context : RandomContext
+{
+    private readonly ChoiceMap? given;
+    private readonly bool isReplay;
+    private readonly bool refusesObservations;
+    private int used;
+
+    internal Context(RandomContext around, int simulation, ChoiceMap? given, bool isReplay, bool refusesObservations)
+        : base(around, simulation)
+    {
+        this.given = given;
+        this.isReplay = isReplay;
+        this.refusesObservations = refusesObservations;
+    }
+
+    /// <summary>The log weight of an importance sample: the sites that were not drawn.</summary>
+    internal List<Site>? Constrained { get; init; }
+
+    /// <summary>Scores a value that is given.</summary>
+    /// <param name="name">The site's name.</param>
+    /// <param name="distribution">Its distribution.</param>
+    /// <param name="value">The value; null: drawn, as by <see cref="RandomContext.Sample"/>.</param>
+    /// <returns>The value.</returns>
+    public Tensor Observe(string name, Distribution distribution, Tensor? value) => Visit(
+        Address(name), distribution, new SiteRequest { Kind = value is null ? SiteKind.Latent : SiteKind.Observed, Value = value });
+
+    /// <summary>Records a value that is computed, not drawn.</summary>
+    /// <returns>The value, or what an intervention put in its place.</returns>
+    public Tensor Deterministic(string name, Tensor value)
+    {
+        var address = Address(name);
+        var request = new SiteRequest { Kind = SiteKind.Deterministic, Value = value };
+        ApplyHandlers(address, ref request);
+        Add(new Site(address, SiteKind.Deterministic, null, request.Value!, PlateStack, CurrentMask));
+        return request.Value!;
+    }
+
+    /// <summary>Multiplies the density by a factor.</summary>
+    /// <param name="name">The factor's name.</param>
+    /// <param name="logFactor">Its logarithm, broadcasting to the plates.</param>
+    public void Factor(string name, Tensor logFactor)
+    {
+        var address = Address(name);
+        RefuseObservation(address);
+        Evaluation.CheckRows(this, address, logFactor.Shape, null);
+        var site = new Site(address, SiteKind.Factor, null, logFactor, PlateStack, CurrentMask, Masked(logFactor));
+        Constrained?.Add(site);
+        Add(site);
+    }
+
+    /// <summary>Runs a program inside this one.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="name">A scope for its addresses; null: they join those here.</param>
+    public void Call(GenerativeProgram program, string? name = null) => Enter(program, name, () => program.Execute(this));
+
+    /// <summary>Runs a program inside this one.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="name">A scope for its addresses; null: they join those here.</param>
+    /// <returns>The program's result.</returns>
+    public T Call<T>(GenerativeProgram<T> program, string? name = null)
+    {
+        T? result = default;
+        Enter(program, name, () => result = program.Result(this));
+        return result!;
+    }
+
+    /// <summary>A view of a module in which weights are draws: sites <c>name.PATH</c>, such as <c>network.0.weight</c>.</summary>
+    /// <param name="name">The scope of the sites.</param>
+    /// <param name="module">The module; it is not changed.</param>
+    /// <param name="prior">The distribution of a parameter, whose event is the parameter's shape; null leaves the parameter as it is.</param>
+    public TModule Lift<TModule>(string name, TModule module, Func<Parameter, Distribution?> prior)
+        where TModule : Module =>
+        Module.View(module, (path, parameter) => prior(parameter) is { } distribution
+            ? Visit(Address(name, path), distribution, new SiteRequest { Kind = SiteKind.Latent })
+            : null);
+
+    /// <summary>Runs the two procedures of a program that is not a body.</summary>
+    internal void Join(IStochasticDensity density)
+    {
+        var o = new ObjectiveContext(this);
+        bool Belongs(string address) => density is not MarginalDensity marginal || marginal.IsKept(address);
+        var conditioned = ConditionedUnder(Prefix, Belongs);
+        var choices = new Dictionary<string, Tensor>(conditioned, StringComparer.Ordinal);
+        foreach (var (address, value) in given ?? ChoiceMap.Empty)
+        {
+            if (address.StartsWith(Prefix) && Belongs(address[Prefix.Length..]) && choices.TryAdd(address[Prefix.Length..], value))
+            {
+                used++;
+            }
+        }
+
+        var isGiven = isReplay || choices.Count > 0;
+        var joint = isGiven ? density.Replay(o, ChoiceMap.Of([.. choices.Select(pair => (pair.Key, pair.Value))])) : density.Simulate(o);
+        foreach (var site in joint.Sites)
+        {
+            var kind = site.Kind == SiteKind.Joint && conditioned.Count > 0 && conditioned.Count == choices.Count ? SiteKind.Observed : site.Kind;
+            if (kind == SiteKind.Observed)
+            {
+                RefuseObservation(Prefix + site.Address);
+            }
+
+            var added = new Site(Prefix + site.Address, kind, site.Distribution, site.Value, site.Stack, CurrentMask, site.IsScored ? Masked(site.LogDensity) : null)
+            {
+                EventRank = site.EventRank,
+            };
+            if (isGiven)
+            {
+                Constrained?.Add(added);
+            }
+
+            Add(added);
+        }
+    }
+
+    /// <summary>Closes the run: refuses choices that were given and not used.</summary>
+    internal Trace Finish()
+    {
+        if (isReplay && used < given!.Count)
+        {
+            var known = SiteList.Items.Select(site => site.Address).ToArray();
+            foreach (var (address, _) in given)
+            {
+                if (!known.Contains(address))
+                {
+                    throw AddressException.Unknown(address, known, $"the choice '{address}' is not one of the program that is replayed" +
+                        " (what an ansatz has too much is removed by Marginal).");
+                }
+            }
+        }
+
+        var trace = new Trace(SiteList, Evaluation.IsPadded);
+        if (trace.Items is not null)
+        {
+            Evaluation.LatestTrace = trace;
+        }
+
+        return trace;
+    }
+
+    private protected override Tensor Visit(string address, Distribution distribution, SiteRequest request)
+    {
+        ApplyHandlers(address, ref request);
+        if (request.Kind == SiteKind.Deterministic)
+        {
+            Add(new Site(address, SiteKind.Deterministic, distribution, request.Value!, PlateStack, CurrentMask));
+            return request.Value!;
+        }
+
+        Evaluation.CheckRows(this, address, distribution.BatchShape, distribution);
+        if (request.Kind == SiteKind.Observed)
+        {
+            RefuseObservation(address);
+        }
+        else if (given is not null && given.TryGet(address, out var value))
+        {
+            used++;
+            request.Value = value;
+        }
+        else if (isReplay)
+        {
+            throw AddressException.Unknown(address, given!.Addresses, $"the program draws '{address}', which is not among the choices it is replayed on.");
+        }
+        else
+        {
+            var drawn = Evaluation.Draw(this, address, distribution, request.Strategy, Simulation, IsFrozen);
+            Add(drawn);
+            return drawn.Value;
+        }
+
+        Evaluation.CheckValue(this, address, distribution, request.Value!);
+        var site = new Site(address, request.Kind, distribution, request.Value!, PlateStack, CurrentMask);
+        Constrained?.Add(site);
+        Add(site);
+        return request.Value!;
+    }
+
+    private void Add(Site site)
+    {
+        if (SiteList.Find(site.Address) >= 0)
+        {
+            throw new AddressException(site.Address, $"the address '{site.Address}' is used twice in a run.");
+        }
+
+        SiteList.Add(site);
+        Visited(site);
+    }
+
+    private Tensor Masked(Tensor perRow) => CurrentMask is null ? perRow : Tensor.Where(CurrentMask, perRow, 0.0);
+
+    private void RefuseObservation(string address)
+    {
+        if (refusesObservations)
+        {
+            throw new AddressException(address, $"the program that is simulated observes '{address}': remove the observation by Uncondition or Do, " +
+                "or draw from its posterior with Normalize.");
+        }
+    }
+}

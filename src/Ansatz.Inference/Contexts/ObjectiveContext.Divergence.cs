@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+
+namespace Ansatz.Inference;
+
+public sealed partial class ObjectiveContext
+{
+    private static readonly ConcurrentDictionary<(Type, Type), bool> WithoutClosedForm = new();
+
+    /// <summary>
+    /// An estimate of <c>KL(q || p)</c> for two traces of the same choices: site by site in closed form where one is known, else by the log
+    /// ratio at the draw. A closed form needs that p draws the site after nothing that q draws later; otherwise the ratio is taken.
+    /// </summary>
+    /// <param name="q">A simulated trace.</param>
+    /// <param name="p">A program replayed on it.</param>
+    /// <returns><c>[items]</c>, in nats.</returns>
+    public Tensor KullbackLeibler(Trace q, Trace p)
+    {
+        Tensor? total = null;
+        var latest = -1;
+        foreach (var site in p.Sites)
+        {
+            if (site.Kind is not (SiteKind.Latent or SiteKind.Joint))
+            {
+                continue;
+            }
+
+            var position = q.SiteList.Find(site.Address);
+            var drawn = position < 0 ? null : q.SiteList[position];
+            Tensor term;
+            if (drawn is { Kind: SiteKind.Latent } && position > latest && ClosedForm(drawn, site) is { } divergence)
+            {
+                latest = position;
+                term = p.ToItems(drawn, divergence);
+            }
+            else
+            {
+                latest = Math.Max(latest, position);
+                var ofModel = p.ToItems(site, site.LogDensity);
+                term = drawn is null ? -ofModel : q.ToItems(drawn, drawn.LogDensity) - ofModel;
+            }
+
+            total = total is null ? term : total + term;
+        }
+
+        foreach (var site in q.Sites)
+        {
+            if (site.Kind is SiteKind.Latent or SiteKind.Joint && p.Find(site.Address) is null)
+            {
+                var density = q.ToItems(site, site.LogDensity);
+                total = total is null ? density : total + density;
+            }
+        }
+
+        return total ?? Evaluation.Zero;
+    }
+
+    /// <summary>An estimate of <c>KL(q || p)</c>: q is simulated, and p replayed on it.</summary>
+    /// <returns><c>[items]</c>, in nats.</returns>
+    public Tensor KullbackLeibler(GenerativeProgram q, GenerativeProgram p)
+    {
+        var drawn = Simulate(q);
+        return KullbackLeibler(drawn, Replay(p, drawn));
+    }
+
+    private static Tensor? ClosedForm(Site q, Site p)
+    {
+        if (q.Distribution is not { } from || p.Distribution is not { } to || (q.Mask is null) != (p.Mask is null))
+        {
+            return null;
+        }
+
+        var pair = (Innermost(from), Innermost(to));
+        if (WithoutClosedForm.ContainsKey(pair))
+        {
+            return null;
+        }
+
+        try
+        {
+            var divergence = Distribution.KullbackLeibler(from, to);
+            return p.Masked(q.Masked(divergence));
+        }
+        catch (NotSupportedException)
+        {
+            WithoutClosedForm[pair] = true;
+            return null;
+        }
+    }
+
+    private static Type Innermost(Distribution distribution)
+    {
+        while (distribution is Independent independent)
+        {
+            distribution = independent.Base;
+        }
+
+        return distribution.GetType();
+    }
+}

@@ -1,0 +1,101 @@
+namespace Ansatz.Inference;
+
+/// <content>What algorithms need: particles with their choices, and one chosen by its weight.</content>
+public sealed partial class ObjectiveContext
+{
+    private int picks;
+
+    /// <summary>The latest trace that was finished in the evaluation, for its items.</summary>
+    internal Trace? LatestItems => Evaluation.LatestTrace;
+
+    /// <summary>Runs a program as an importance sampler: given choices and observations are scored, the rest is drawn.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="constraints">The choices that are given.</param>
+    /// <returns>The trace, and the log density of what was given or observed.</returns>
+    public WeightedTrace Importance(GenerativeProgram program, ChoiceMap constraints)
+    {
+        var context = new Context(this, Evaluation.NextSimulation(), constraints, isReplay: false, refusesObservations: false)
+        {
+            Constrained = [],
+        };
+        context.Enter(program, null, () => program.Execute(context));
+        var trace = context.Finish();
+        Tensor? weight = null;
+        foreach (var site in context.Constrained)
+        {
+            var density = trace.ToItems(site, site.LogDensity);
+            weight = weight is null ? density : weight + density;
+        }
+
+        foreach (var (address, _) in constraints)
+        {
+            if (trace.Find(address) is null)
+            {
+                throw AddressException.Unknown(address, trace.Sites.Select(site => site.Address), $"the constraint '{address}' is no site of the program.");
+            }
+        }
+
+        return new(trace, weight ?? Evaluation.Zero);
+    }
+
+    /// <summary>Weights of particles, [count, ..], and their traces: one on an axis, or one for each particle.</summary>
+    internal (Tensor Weights, IReadOnlyList<Trace> Traces) ParticlesWithTraces(int count, Func<WeightedTrace> body)
+    {
+        var traces = new List<Trace>();
+        var weights = Particles(count, () =>
+        {
+            var (trace, weight) = body();
+            traces.Add(trace);
+            return weight;
+        });
+        return (weights, traces);
+    }
+
+    /// <summary>The choices of one particle, drawn by its weight for each item; enumerated for gradients.</summary>
+    internal ChoiceMap Pick(Tensor weights, IReadOnlyList<Trace> traces)
+    {
+        var count = (int)weights.Size(0);
+        if (count == 1)
+        {
+            return traces[0].Choices;
+        }
+
+        var items = traces[0].Items ?? [];
+        var logits = weights.Permute([.. Enumerable.Range(1, weights.Rank - 1).Select(i => (long)i), 0]);
+        var index = Within(PlateStack.Of(items), () => Visit(
+            Address($"particle{picks++}"), Categorical.FromLogits(logits), new SiteRequest { Kind = SiteKind.Latent, Strategy = Strategy.Enumerated }));
+        return traces[0].Choices.Map((address, _) => Chosen(count, traces, address, index));
+    }
+
+    private Tensor Chosen(int count, IReadOnlyList<Trace> traces, string address, Tensor index)
+    {
+        var events = traces[0].Find(address)!.EventRank;
+        Tensor all;
+        if (traces.Count == 1)
+        {
+            all = traces[0].Choices[address];
+            var rows = Evaluation.IsPadded ? Evaluation.BatchRank : traces[0].Find(address)!.Stack.Count;
+            while (all.Rank > rows + 1 + events)
+            {
+                all = all.Squeeze(1);
+            }
+
+            all = Evaluation.Pad(all, rows + 1 + events);
+        }
+        else
+        {
+            var parts = traces.Select(trace => trace.Choices[address]).ToArray();
+            var common = parts.Aggregate(Shape.Scalar, (shape, part) => Shape.Broadcast(shape, part.Shape));
+            all = Tensor.Stack(Array.ConvertAll(parts, part => part.Expand(common)), 0);
+        }
+
+        for (var i = 0; i < events; i++)
+        {
+            index = index.Unsqueeze(-1);
+        }
+
+        var rest = Shape.Broadcast(all.Shape[1..], index.Shape);
+        var particles = all.Expand(new Shape([count]).Concat(rest));
+        return particles.Gather(0, index.Expand(rest).Unsqueeze(0)).Squeeze(0);
+    }
+}

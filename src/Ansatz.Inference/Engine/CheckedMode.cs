@@ -1,0 +1,159 @@
+namespace Ansatz.Inference;
+
+/// <summary>What checked mode looks at after the main pass: replays that must agree, gradients that must not be there, values on their support.</summary>
+internal static class CheckedMode
+{
+    private const double Tolerance = 1e-4;
+
+    public static void Check(Job job, Plan plan, Evaluation main, Tensor result, int? particle)
+    {
+        foreach (var site in main.Visits)
+        {
+            Support(site);
+            Finite(job, plan, site.Address, site.LogDensity);
+        }
+
+        Finite(job, plan, "objective", result);
+
+        using var scope = TensorScope.Open();
+        using (NoGrad.Begin())
+        {
+            Purity(job, plan, main, result.Detach(), particle);
+        }
+
+        CapturedGradients(job, plan, main, particle);
+    }
+
+    private static Evaluation Again(Job job, Plan plan, int? particle, bool withGradient, IDrawSource? source)
+    {
+        var layout = plan.CarriesAxes ? plan.Layout(job.Options.LaneLimit) : null;
+        var again = job.Evaluation(plan, Purpose.Replay, withGradient, source: source, layout: layout);
+        if (particle is { } index)
+        {
+            again.Enter(job.Options.Particles, index);
+        }
+
+        again.PushOuterAxes(particle is null ? job.Options.Particles : 1);
+
+        return again;
+    }
+
+    private static void Purity(Job job, Plan plan, Evaluation main, Tensor result, int? particle)
+    {
+        var again = Again(job, plan, particle, withGradient: false, source: null);
+        var repeated = Evaluator.Run(again, job, updatesBuffers: false);
+        for (var i = 0; i < Math.Max(main.Draws.Count, again.Draws.Count); i++)
+        {
+            var first = i < main.Draws.Count ? main.Draws[i] : null;
+            var second = i < again.Draws.Count ? again.Draws[i] : null;
+            if (first?.Address != second?.Address)
+            {
+                throw new ReplayException(
+                    first?.Address ?? second!.Address,
+                    $"two runs of a body with the same noise differ: draw {i} is {Name(first)} in one and {Name(second)} in the other. " +
+                    "A body draws only through its context and changes nothing outside itself.");
+            }
+
+            if (!Agree(first!.Value.Detach(), second!.Value))
+            {
+                throw new ReplayException(
+                    first.Address, $"two runs of a body with the same noise draw different values at '{first.Address}': what comes before it is not pure.");
+            }
+        }
+
+        if (!Agree(result, repeated))
+        {
+            throw new ReplayException("objective", "two runs of a body on the same choices give different values: the body is not pure.");
+        }
+
+        static string Name(Site? site) => site is null ? "missing" : $"'{site.Address}'";
+    }
+
+    private static void CapturedGradients(Job job, Plan plan, Evaluation main, int? particle)
+    {
+        using var on = EnableGrad.Begin();
+        using var frozen = ParameterScope.Freeze();
+        var again = Again(job, plan, particle, withGradient: false, new RecordedDraws(main.Draws));
+        var result = Evaluator.Run(again, job, updatesBuffers: false);
+        foreach (var site in again.Visits)
+        {
+            if (site.LogDensity.RequiresGradient)
+            {
+                throw new CapturedGradientException($"site '{site.Address}'");
+            }
+        }
+
+        if (result.RequiresGradient)
+        {
+            throw new CapturedGradientException("the objective's value");
+        }
+    }
+
+    private static void Support(Site site)
+    {
+        if (site.Distribution is not { } distribution)
+        {
+            return;
+        }
+
+        using var off = NoGrad.Begin();
+        var inside = distribution.Support.Check(site.Value);
+        if (site.Mask is { } mask)
+        {
+            inside = inside | mask.LogicalNot();
+        }
+
+        if (!inside.All().ToBoolean())
+        {
+            var value = site.Value.Count == 1 ? site.Value.ToDouble().ToString() : $"of shape {site.Value.Shape} (smallest {site.Value.Min().ToDouble():g6}, largest {site.Value.Max().ToDouble():g6})";
+            throw new SupportException(site.Address, value, distribution.Support.ToString()!);
+        }
+    }
+
+    private static void Finite(Job job, Plan plan, string address, Tensor tensor)
+    {
+        using var off = NoGrad.Begin();
+        var values = tensor.Detach();
+        if (values.IsFinite().All().ToBoolean())
+        {
+            if (values.Count > 0)
+            {
+                plan.LastFinite[address] = values.To(ScalarType.Float64).Mean().ToDouble();
+            }
+
+            return;
+        }
+
+        var step = job.Options.Step >= 0 ? $"step {job.Options.Step}" : $"stream {job.Stream}";
+        var bad = values.Flatten().ToArray<double>().First(value => !double.IsFinite(value));
+        throw new NonFiniteException(address, step, bad, plan.LastFinite.TryGetValue(address, out var last) ? last : null);
+    }
+
+    private static bool Agree(Tensor a, Tensor b)
+    {
+        if (a.Shape != b.Shape)
+        {
+            return false;
+        }
+
+        var (x, y) = (a.To(ScalarType.Float64), b.To(ScalarType.Float64));
+        return (((x - y).Abs() <= (y.Abs() + 1) * Tolerance) | x.Eq(y) | (x.IsNan() & y.IsNan())).All().ToBoolean();
+    }
+}
+
+/// <summary>The draws of an earlier run, in order, without gradient.</summary>
+internal sealed class RecordedDraws(IReadOnlyList<Site> draws) : IDrawSource
+{
+    private int position;
+
+    public Tensor? Find(Evaluation evaluation, int simulation, string address, Distribution distribution, PlateStack plates)
+    {
+        if (position >= draws.Count || draws[position].Address != address)
+        {
+            throw new ReplayException(address, $"a replay on the same choices draws '{address}'" +
+                (position < draws.Count ? $" where the first run drew '{draws[position].Address}'." : ", which the first run did not draw."));
+        }
+
+        return draws[position++].Value.Detach();
+    }
+}

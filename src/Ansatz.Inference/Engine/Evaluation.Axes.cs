@@ -1,0 +1,160 @@
+namespace Ansatz.Inference;
+
+/// <content>Particles: as an axis of the tensors, or one after the other.</content>
+internal sealed partial class Evaluation
+{
+    private readonly List<Axis> axes = [];
+    private readonly List<(int Count, int Index)> sequential = [];
+    private int particleDepth;
+
+    /// <summary>The engine's axes, rightmost (next to the plates) first.</summary>
+    public IReadOnlyList<Axis> Axes => axes;
+
+    /// <summary>The particles that are run one after the other, outermost first.</summary>
+    public IReadOnlyList<(int Count, int Index)> Sequential => sequential;
+
+    /// <summary>Whether values are padded: plates that are not open have size 1, so that the engine's axes stay left of all plates.</summary>
+    public bool IsPadded => axes.Count > 0;
+
+    /// <summary>Whether the run makes the plan: particles are run once.</summary>
+    public bool IsPlanning { get; init; }
+
+    /// <summary>Whether the run had an axis at some time.</summary>
+    public bool UsedAxes { get; private set; }
+
+    /// <summary>Adds an axis on the left of those there.</summary>
+    public void Push(Axis axis)
+    {
+        axes.Add(axis);
+        UsedAxes = true;
+    }
+
+    /// <summary>Removes the leftmost axis.</summary>
+    public void Pop() => axes.RemoveAt(axes.Count - 1);
+
+    /// <summary>Enters one of several particles that are run one after the other.</summary>
+    public void Enter(int count, int index) => sequential.Add((count, index));
+
+    /// <summary>Leaves a particle.</summary>
+    public void Leave() => sequential.RemoveAt(sequential.Count - 1);
+
+    /// <summary>Runs a body for a number of particles: [count, .. what the body returns].</summary>
+    public Tensor Particles(int count, Func<Tensor> body)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var call = (simulations, particleDepth);
+        particleDepth++;
+        try
+        {
+            if (IsPlanning)
+            {
+                if (count > 1)
+                {
+                    sequential.Add((count, 0));
+                }
+
+                var single = body();
+                if (count > 1)
+                {
+                    sequential.RemoveAt(sequential.Count - 1);
+                }
+
+                Plan!.ParticleRanks[call] = single.Rank;
+                return single.Unsqueeze(0).Expand(new Shape([count]).Concat(single.Shape));
+            }
+
+            if (count == 1)
+            {
+                var only = body();
+                return IsPadded ? Pad(only, axes.Count + Plan!.PlateDepth).Unsqueeze(0) : only.Unsqueeze(0);
+            }
+
+            if (Plan is null)
+            {
+                throw new EngineRestart(RestartReason.PlanIsStale);
+            }
+
+            return Plan is { CarriesAxes: true } ? Together(count, body, call) : OneByOne(count, body);
+        }
+        finally
+        {
+            particleDepth--;
+        }
+    }
+
+    private Tensor Together(int count, Func<Tensor> body, (int, int) call)
+    {
+        Push(new Axis(AxisKind.Particles, count));
+        Tensor value;
+        try
+        {
+            value = body();
+        }
+        finally
+        {
+            Pop();
+        }
+
+        var rank = axes.Count + Plan!.PlateDepth;
+        if (value.Rank > rank + 1 || (value.Rank == rank + 1 && value.Size(0) != count && value.Size(0) != 1))
+        {
+            throw new EngineRestart(RestartReason.CannotCarryAxes);
+        }
+
+        if (value.Rank <= rank)
+        {
+            value = Pad(value, rank).Unsqueeze(0);
+        }
+
+        if (axes.Count == 0)
+        {
+            if (!Plan.ParticleRanks.TryGetValue(call, out var natural))
+            {
+                throw new EngineRestart(RestartReason.PlanIsStale);
+            }
+
+            while (value.Rank > natural + 1 && value.Size(1) == 1)
+            {
+                value = value.Squeeze(1);
+            }
+        }
+
+        return value.Size(0) == count ? value : value.Expand(new Shape([count]).Concat(value.Shape[1..]));
+    }
+
+    private Tensor OneByOne(int count, Func<Tensor> body)
+    {
+        var (start, values, shape) = (simulations, new Tensor[count], Shape.Scalar);
+        for (var i = 0; i < count; i++)
+        {
+            simulations = start;
+            sequential.Add((count, i));
+            try
+            {
+                values[i] = body();
+            }
+            finally
+            {
+                sequential.RemoveAt(sequential.Count - 1);
+            }
+
+            shape = Shape.Broadcast(shape, values[i].Shape);
+        }
+
+        return Tensor.Stack(Array.ConvertAll(values, value => value.Shape == shape ? value : value.Expand(shape)), 0);
+    }
+
+    /// <summary>A tensor with dimensions of size 1 on the left, up to a rank.</summary>
+    internal static Tensor Pad(Tensor value, int rank)
+    {
+        if (value.Rank >= rank)
+        {
+            return value;
+        }
+
+        var shape = new long[rank];
+        Array.Fill(shape, 1);
+        value.Shape.AsSpan().CopyTo(shape.AsSpan(rank - value.Rank));
+        return value.Reshape(shape);
+    }
+}

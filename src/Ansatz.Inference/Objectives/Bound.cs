@@ -1,0 +1,39 @@
+namespace Ansatz.Inference;
+
+/// <summary>
+/// A value that turns a model and an ansatz into a number for each item, usually a lower bound of the log evidence.
+/// Options of a system hold one; the command line reads one.
+/// </summary>
+public abstract partial record Bound
+{
+    /// <summary>The evidence lower bound; see <see cref="Inference.Elbo"/>.</summary>
+    public static Elbo Elbo { get; } = new();
+
+    /// <summary>The importance-weighted bound; see <see cref="Inference.ImportanceWeighted"/>.</summary>
+    /// <param name="particles">Draws of the ansatz for each item.</param>
+    public static Bound ImportanceWeighted(int particles) => new ImportanceWeighted(particles);
+
+    /// <summary>A bound of one's own.</summary>
+    /// <param name="body">The value for a context, a model and an ansatz.</param>
+    public static Bound From(Func<ObjectiveContext, GenerativeProgram, GenerativeProgram, Tensor> body) => new CustomBound(body);
+
+    /// <summary>The estimate of the bound.</summary>
+    /// <param name="o">The objective's context.</param>
+    /// <param name="model">The model, with its observations.</param>
+    /// <param name="ansatz">The ansatz, which draws the model's latents.</param>
+    /// <returns><c>[items]</c>, in nats.</returns>
+    public abstract Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz);
+
+    /// <summary>The expectation of the bound, to be maximized.</summary>
+    public Objective Of(GenerativeProgram model, GenerativeProgram ansatz) =>
+        Objective.OfParts(o => Estimate(o, model, ansatz), isMaximized: true, new PlanKey().Add((object)this).Add(model).Add(ansatz));
+
+    private sealed record CustomBound(Func<ObjectiveContext, GenerativeProgram, GenerativeProgram, Tensor> Body) : Bound
+    {
+        public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz) => Body(o, model, ansatz);
+
+        public bool Equals(CustomBound? other) => other is not null && other.Body.Method == Body.Method;
+
+        public override int GetHashCode() => Body.Method.GetHashCode();
+    }
+}

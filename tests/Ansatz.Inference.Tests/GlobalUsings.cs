@@ -1,0 +1,3 @@
+global using Ansatz.Networks;
+global using Ansatz.Probability;
+global using Ansatz.Torch;

@@ -1,0 +1,179 @@
+namespace Ansatz.Inference.Tests;
+
+public class StrategyTests
+{
+    // L(theta) = E_{b ~ Flip(theta)}[b ? 0 : -theta / 2] = -theta (1 - theta) / 2.
+    private static Objective Flip(Numbers n, Strategy strategy) => Objective.Maximize(o =>
+        (1 - o.Sample("b", Bernoulli.FromProbabilities(n["theta"]), strategy)) * (-n["theta"] / 2));
+
+    public static TheoryData<string, double> FlipStrategies => new()
+    {
+        { "score", 1.0 / 150 },
+        { "score:-0.12", 8.0 / 75 },
+        { "mvd", 0.06 },
+    };
+
+    [Theory]
+    [MemberData(nameof(FlipStrategies))]
+    public void Flip_GradientIsUnbiased_WithTheVarianceOfTheRule(string strategy, double variance)
+    {
+        var numbers = new Numbers(("theta", 0.4));
+        var (value, mean, error) = Statistics.Gradients(Flip(numbers, Strategy.Parse(strategy)), numbers, ["theta"], batches: 100, particles: 1000);
+        Statistics.Near(-0.12, value, 0.0005, 6);
+        Statistics.Near(-0.10, mean[0], error[0]);
+        // The variance of a mean of 1000 is 1/1000 of that of one estimate; over 100 batches its relative s.e. is sqrt(2/99) = 0.14.
+        Assert.InRange(error[0] * error[0] * 100 * 1000 / variance, 0.5, 1.6);
+    }
+
+    [Fact]
+    public void Flip_Enumerated_IsExact()
+    {
+        var numbers = new Numbers(("theta", 0.4));
+        var estimate = Flip(numbers, Strategy.Enumerated).GradientEstimate(new RandomStream(3), [numbers]);
+        Assert.Equal(-0.12, estimate.Value, 1e-7);
+        Assert.Equal(-0.10, estimate.Gradients[numbers.Of("theta")].ToDouble(), 1e-7);
+    }
+
+    [Fact]
+    public void Flip_LeaveOneOut_IsUnbiased()
+    {
+        var numbers = new Numbers(("theta", 0.4));
+        var (_, mean, error) = Statistics.Gradients(Flip(numbers, Strategy.LeaveOneOut(4)), numbers, ["theta"], batches: 100, particles: 250);
+        Statistics.Near(-0.10, mean[0], error[0]);
+    }
+
+    [Fact]
+    public void PlainDifferentiationThroughADraw_IsBiased_AndTheTestSeesIt()
+    {
+        // The control: the draw's dependence on theta ignored gives -(1 - theta) / 2 = -0.3.
+        var numbers = new Numbers(("theta", 0.4));
+        var objective = Objective.Maximize(o => (1 - o.Sample("b", Bernoulli.FromProbabilities(n0(numbers)), Strategy.ScoreFunction())) * (-numbers["theta"] / 2));
+        var (_, mean, error) = Statistics.Gradients(objective, numbers, ["theta"], batches: 50, particles: 1000);
+        Statistics.Near(-0.30, mean[0], error[0]);
+        static Tensor n0(Numbers n) => n["theta"].Detach();
+    }
+
+    public static TheoryData<string, double> SquareStrategies => new()
+    {
+        { "reparam", 1.96 },
+        { "mvd", 2.459 },
+        { "score", 49.182 },
+        { "score:2.74", 22.900 },
+    };
+
+    [Theory]
+    [MemberData(nameof(SquareStrategies))]
+    public void SquareOfANormal_GradientAndVariance(string strategy, double variance)
+    {
+        var numbers = new Numbers(("mu", 1.5), ("sigma", 0.7));
+        var objective = Objective.Maximize(o => o.Sample("x", new Normal(numbers["mu"], numbers["sigma"]), Strategy.Parse(strategy)).Square());
+        var (_, mean, error) = Statistics.Gradients(objective, numbers, ["mu", "sigma"], batches: 400, particles: 100);
+        Statistics.Near(3.0, mean[0], error[0]);
+        Statistics.Near(1.4, mean[1], error[1]);
+        // 400 batches: relative s.e. of the variance 7 %.
+        Assert.InRange(error[0] * error[0] * 400 * 100 / variance, 0.75, 1.3);
+    }
+
+    [Theory]
+    [InlineData("score")]
+    [InlineData("mvd")]
+    public void AParameterInDistributionAndResult_GetsBothGradients(string strategy)
+    {
+        // L = E_{x ~ Poisson(lambda)}[lambda x] = lambda^2.
+        var numbers = new Numbers(("lambda", 1.3));
+        var objective = Objective.Maximize(o => numbers["lambda"] * o.Sample("x", new Poisson(numbers["lambda"]), Strategy.Parse(strategy)));
+        var (_, mean, error) = Statistics.Gradients(objective, numbers, ["lambda"], batches: 100, particles: 400);
+        Statistics.Near(2.6, mean[0], error[0]);
+    }
+
+    [Fact]
+    public void Poisson_MeasureValued_SecondMoment()
+    {
+        var numbers = new Numbers(("lambda", 1.7));
+        var objective = Objective.Maximize(o => o.Sample("k", new Poisson(numbers["lambda"]), Strategy.MeasureValued).Square());
+        var (_, mean, error) = Statistics.Gradients(objective, numbers, ["lambda"], batches: 100, particles: 400);
+        Statistics.Near((2 * 1.7) + 1, mean[0], error[0]);
+    }
+
+    // Guide v ~ Flip(p), x ~ Normal(v ? mu1 : mu2, 1); model v ~ Flip(.8), x ~ Normal(v ? 2 : 3, v ? 1 : .5), observe Normal(x^2, .1) = 4.
+    private static Objective Worked(Numbers n, string flip, string normal)
+    {
+        var model = new GenerativeProgram(p =>
+        {
+            var v = p.Sample("v", Bernoulli.FromProbabilities(Tensor.Scalar(0.8, ScalarType.Float64)));
+            var x = p.Sample("x", new Normal(3 - v, 0.5 + 0.5 * v));
+            p.Observe("y", new Normal(x.Square(), 0.1), Tensor.Scalar(4, ScalarType.Float64));
+        });
+        var ansatz = new GenerativeProgram(q =>
+        {
+            var v = q.Sample("v", Bernoulli.FromProbabilities(n["p"]), Strategy.Parse(flip));
+            q.Sample("x", new Normal(v * n["mu1"] + (1 - v) * n["mu2"], Tensor.Scalar(1, ScalarType.Float64)), Strategy.Parse(normal));
+        });
+        return (Bound.Elbo with { Kl = KlTerm.Sampled }).Of(model, ansatz);
+    }
+
+    [Theory]
+    [InlineData("score", "reparam")]
+    [InlineData("score", "score")]
+    [InlineData("mvd", "reparam")]
+    [InlineData("mvd", "score")]
+    [InlineData("enum", "reparam")]
+    [InlineData("enum", "score")]
+    public void WorkedExample_AllPairsOfStrategies_AgreeWithTheGoldenGradient(string flip, string normal)
+    {
+        var numbers = new Numbers(("p", 0.6), ("mu1", 1.8), ("mu2", 2.4));
+        var (_, mean, error) = Statistics.Gradients(Worked(numbers, flip, normal), numbers, ["p", "mu1", "mu2"], batches: 100, particles: 2000);
+        double[] golden = [884.4877, -483.7200, -912.9600];
+        for (var i = 0; i < 3; i++)
+        {
+            Statistics.Near(golden[i], mean[i], error[i]);
+        }
+    }
+
+    [Fact]
+    public void WorkedExample_Value()
+    {
+        var numbers = new Numbers(("p", 0.6), ("mu1", 1.8), ("mu2", 2.4));
+        var (value, _, _) = Statistics.Gradients(Worked(numbers, "enum", "reparam"), numbers, ["p"], batches: 50, particles: 8000);
+        Assert.Equal(-1103.0237, value, 12.0);
+    }
+
+    [Fact]
+    public void StickingTheLanding_HasNoGradient_AtTheExactPosterior()
+    {
+        // z ~ N(0, 1), y | z ~ N(z, 1), y = 1.3: posterior N(0.65, 1/2).
+        var numbers = new Numbers(("m", 0.65), ("s", Math.Sqrt(0.5)));
+        var model = new GenerativeProgram(p =>
+        {
+            var z = p.Sample("z", new Normal(Tensor.Scalar(0, ScalarType.Float64), 1));
+            p.Observe("y", new Normal(z, 1), Tensor.Scalar(1.3, ScalarType.Float64));
+        });
+        var ansatz = new GenerativeProgram(q => q.Sample("z", new Normal(numbers["m"], numbers["s"])));
+        var landing = (Bound.Elbo with { Kl = KlTerm.StickingTheLanding }).Of(model, ansatz).GradientEstimate(new RandomStream(1), [numbers], new(Particles: 100));
+        Assert.Equal(0, landing.Gradients[numbers.Of("m")].ToDouble(), 1e-6);
+        Assert.Equal(0, landing.Gradients[numbers.Of("s")].ToDouble(), 1e-6);
+        var sampled = (Bound.Elbo with { Kl = KlTerm.Sampled }).Of(model, ansatz);
+        var values = Enumerable.Range(0, 5).Select(i => sampled.Estimate(new RandomStream(i)).Value).ToArray();
+        Assert.Equal(values.Min(), values.Max(), 1e-9);
+        var plain = sampled.GradientEstimate(new RandomStream(1), [numbers]);
+        Assert.NotEqual(0, plain.Gradients[numbers.Of("m")].ToDouble(), 1e-3);
+    }
+
+    [Fact]
+    public void ABiasedStrategy_IsRefusedUnlessAllowed()
+    {
+        var numbers = new Numbers(("theta", 0.4));
+        var objective = Flip(numbers, Strategy.StraightThrough);
+        Assert.Contains("biased", Assert.Throws<StrategyException>(() => objective.Estimate(new RandomStream(1))).Message);
+        objective.Surrogate(new RandomStream(1), new(AllowBiased: true));
+    }
+
+    [Fact]
+    public void AStrategyThatADistributionLacks_IsAnErrorThatListsTheOthers()
+    {
+        var objective = Objective.Maximize(o => o.Sample("k", new Poisson(2), Strategy.Reparameterized));
+        var message = Assert.Throws<StrategyException>(() => objective.Estimate(new RandomStream(1))).Message;
+        Assert.Contains("ScoreFunction", message);
+        Assert.Contains("'k'", message);
+    }
+}
