@@ -106,3 +106,12 @@ ANSATZ_API void ansatz_trim();                                  // gives free me
 ANSATZ_API int ansatz_generator(int device_type, int device_index, void** generator);
 ANSATZ_API void ansatz_generator_free(void* generator);
 ANSATZ_API int ansatz_generator_key(void* generator, uint64_t high, uint64_t low); // fills the whole state from the key
+
+// Process groups: collectives that block until they are done, or the time is over. Tensors are contiguous and change in place.
+ANSATZ_API int ansatz_group_supported();
+ANSATZ_API int ansatz_group(const char* host, int port, int rank, int size, int is_server, const char* prefix, int64_t milliseconds, void** group);
+ANSATZ_API void ansatz_group_free(void* group);
+ANSATZ_API int ansatz_group_all_reduce(void* group, void* tensor, int operation); // 0 sum, 1 product, 2 minimum, 3 maximum
+ANSATZ_API int ansatz_group_broadcast(void* group, void* tensor, int root);
+ANSATZ_API int ansatz_group_all_gather(void* group, void* tensor, void** results, int size);
+ANSATZ_API int ansatz_group_barrier(void* group);

@@ -164,4 +164,25 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library, EntryPoint = "ansatz_generator_key")]
     internal static partial int GeneratorKey(nint generator, ulong high, ulong low);
+
+    [LibraryImport(Library, EntryPoint = "ansatz_group_supported")]
+    internal static partial int GroupSupported();
+
+    [LibraryImport(Library, EntryPoint = "ansatz_group", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Group(string host, int port, int rank, int size, int isServer, string prefix, long milliseconds, out nint group);
+
+    [LibraryImport(Library, EntryPoint = "ansatz_group_free")]
+    internal static partial void GroupFree(nint group);
+
+    [LibraryImport(Library, EntryPoint = "ansatz_group_all_reduce")]
+    internal static partial int GroupAllReduce(nint group, nint tensor, int operation);
+
+    [LibraryImport(Library, EntryPoint = "ansatz_group_broadcast")]
+    internal static partial int GroupBroadcast(nint group, nint tensor, int root);
+
+    [LibraryImport(Library, EntryPoint = "ansatz_group_all_gather")]
+    internal static partial int GroupAllGather(nint group, nint tensor, nint* results, int size);
+
+    [LibraryImport(Library, EntryPoint = "ansatz_group_barrier")]
+    internal static partial int GroupBarrier(nint group);
 }
