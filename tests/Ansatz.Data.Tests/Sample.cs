@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Ansatz.Data.Faces;
 
 namespace Ansatz.Data.Tests;
 
@@ -21,6 +22,14 @@ internal static class Sample
             new NumberColumn("smile", [.. Enumerable.Range(0, rows).Select(i => (double)(i % 2))], ColumnKind.Integer),
             new NumberColumn("warmth", [.. Enumerable.Range(0, rows).Select(i => i / 10.0)]),
         ]);
+
+    /// <summary>The attributes of a rendered face from its row.</summary>
+    public static FaceAttributes Face(Table attributes, int row)
+    {
+        bool Has(string name) => attributes.Numbers(name).Values[row] == 1;
+        return new((HairColor)Enumerable.Range(0, 4).First(h => Has(FaceAttributes.Names[h])), (SkinTone)Enumerable.Range(0, 3).First(s => Has(FaceAttributes.Names[4 + s])),
+            Has("glasses"), Has("smile"), Has("hat"), Has("broad"), Has("beard"));
+    }
 
     public static byte[] Gzip(byte[] content)
     {

@@ -37,6 +37,7 @@ internal static class DuckDb
     /// <summary>The first lines of an error, without the hints that name SQL options.</summary>
     public static string Message(Exception error)
     {
+        if (error.Message.Contains("Out of Memory")) return "it needs more memory than a file of its size may ask for";
         var lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return string.Join(" ", lines.TakeWhile(l => !l.StartsWith("Possible", StringComparison.Ordinal) && !l.StartsWith("LINE", StringComparison.Ordinal)).Take(4)).Trim();
     }

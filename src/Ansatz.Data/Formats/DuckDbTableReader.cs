@@ -16,7 +16,8 @@ internal sealed class DuckDbTableReader : Reader<Table>
 
     public override IReadOnlyList<string> Extensions => [".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson"];
 
-    public override bool Recognizes(DataSource source) => source.StartsWith("PAR1"u8);
+    public override bool Recognizes(DataSource source) =>
+        source.StartsWith("PAR1"u8) || (source.Extension.Length == 0 && source.LooksLikeText && source.Head.Span.Contains((byte)'\n'));
 
     public override Table Read(DataSource source, SpelledValue arguments, INotes notes)
     {

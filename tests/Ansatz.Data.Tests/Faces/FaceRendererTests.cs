@@ -7,14 +7,8 @@ public sealed class FaceRendererTests
 {
     private const int Side = FaceRenderer.Side;
 
-    /// <summary>The nuisances of the first faces of the training set, and attributes beside them.</summary>
-    private static readonly (FaceAttributes Attributes, FaceNuisance Nuisance)[] Faces = [.. Enumerable.Range(0, 300).Select(i =>
-    {
-        var random = new Random(i);
-        float U(double low, double high) => (float)(low + (high - low) * random.NextDouble());
-        return (new FaceAttributes((HairColor)random.Next(4), (SkinTone)random.Next(3), random.Next(2) == 1, random.Next(2) == 1, random.Next(4) == 0, random.Next(2) == 1, random.Next(2) == 1),
-            new FaceNuisance(U(-0.12, 0.12), U(-0.12, 0.12), U(0.42, 0.55), U(0.55, 0.68), U(0.2, 0.9), U(0.2, 0.9), U(0.2, 0.9), U(0.85, 1.15), i));
-    })];
+    /// <summary>The first faces of the training set.</summary>
+    private static readonly (FaceAttributes Attributes, FaceNuisance Nuisance)[] Faces = MakeFaces();
 
     [Fact]
     public void The_same_face_has_the_same_bytes()
@@ -95,6 +89,14 @@ public sealed class FaceRendererTests
         for (var i = 0; i < 900; i++) FaceRenderer.Render(Faces[i % 300].Attributes, Faces[i % 300].Nuisance, pixels);
         TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalMilliseconds / 900:F3} ms a face");
         Assert.True(watch.Elapsed.TotalSeconds < 3, $"900 faces took {watch.Elapsed.TotalSeconds:F1} s"); // a tenth of the set; 0.2 s on an idle core
+    }
+
+    private static (FaceAttributes, FaceNuisance)[] MakeFaces()
+    {
+        var (attributes, nuisance) = (DataArgument.Resolve<Table>("rendered-faces:count=300", "attributes"), DataArgument.Resolve<Table>("rendered-faces:count=300", "nuisance"));
+        float Of(string name, int row) => (float)nuisance.Numbers(name).Values[row];
+        return [.. Enumerable.Range(0, 300).Select(i => (Sample.Face(attributes, i), new FaceNuisance(
+            Of("cx", i), Of("cy", i), Of("rx", i), Of("ry", i), Of("background-red", i), Of("background-green", i), Of("background-blue", i), Of("light", i), i)))];
     }
 
     private static float[] Render(FaceAttributes attributes, FaceNuisance nuisance)

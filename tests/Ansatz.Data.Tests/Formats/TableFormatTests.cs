@@ -95,6 +95,19 @@ public sealed class TableFormatTests
     }
 
     [Fact]
+    public void A_stream_is_read_like_a_file_and_leaves_nothing_behind()
+    {
+        string path;
+        using (var source = DataSource.FromStream(new MemoryStream(Sample.Gzip("a;b\n1;x\n"u8.ToArray())), "standard input"))
+        {
+            path = source.Path;
+            var table = FormatRegistry.Read<Table>(source, null, new NoteList());
+            Assert.Equal("x", table["b"].Text(0));
+        }
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
     public void The_one_table_of_a_folder_is_found()
     {
         using var folder = new TemporaryFolder();
