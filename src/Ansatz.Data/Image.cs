@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ansatz.Data;
 
 /// <summary>
@@ -101,8 +103,9 @@ public sealed class Image : IDataValue
             values.Span.CopyTo(target);
             return;
         }
-        var source = levels.Span;
-        for (var i = 0; i < source.Length; i++) target[i] = source[i] / 255f;
+        target = target[..levels.Length];
+        TensorPrimitives.ConvertTruncating(levels.Span, target);
+        TensorPrimitives.Divide(target, 255f, target);
     }
 
     /// <summary>Writes the levels round(255 value), [channels, height, width] row-major.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Ansatz.Torch;
 
 namespace Ansatz.Data;
@@ -20,9 +21,13 @@ public sealed partial class ImageSet
     {
         var first = Uniform();
         if ((long)indices.Length * first.Size > Array.MaxLength / sizeof(float)) return Tensor.Cat([Batch(indices[..(indices.Length / 2)]), Batch(indices[(indices.Length / 2)..])], 0);
-        var values = new float[indices.Length * first.Size];
+        var count = indices.Length * first.Size;
+        var isSmall = count <= 1 << 22; // a batch: its array is used again; a whole set: it is not kept
+        var values = isSmall ? ArrayPool<float>.Shared.Rent(count) : GC.AllocateUninitializedArray<float>(count);
         CopyTo(indices, values);
-        return Tensor.From(values, indices.Length, first.Channels, first.Height, first.Width);
+        var batch = Tensor.From(values.AsSpan(0, count), indices.Length, first.Channels, first.Height, first.Width);
+        if (isSmall) ArrayPool<float>.Shared.Return(values);
+        return batch;
     }
 
     /// <summary>A set of images from a tensor, such as a model's output.</summary>

@@ -11,6 +11,7 @@ public sealed partial class ImageSet : IReadOnlyList<Image>, IDataValue
 {
     private readonly Image[] images;
     private string? fingerprint;
+    private bool? isUniform;
 
     /// <summary>Creates a set of images.</summary>
     /// <param name="images">The images, in order.</param>
@@ -60,7 +61,7 @@ public sealed partial class ImageSet : IReadOnlyList<Image>, IDataValue
     public IReadOnlyList<string> Ids => [.. images.Select(i => i.Id)];
 
     /// <summary>Whether all images have the same channels, height and width.</summary>
-    public bool IsUniform => images.All(SameSize);
+    public bool IsUniform => isUniform ??= images.All(SameSize);
 
     /// <summary>The number of channels of every image.</summary>
     /// <exception cref="DataException">The images differ, or there is none.</exception>
@@ -204,8 +205,8 @@ public sealed partial class ImageSet : IReadOnlyList<Image>, IDataValue
     private Image Uniform()
     {
         if (images.Length == 0) throw new DataException(Source, "", "holds no images");
+        if (IsUniform) return images[0];
         var (first, different) = (images[0], images.Where(i => !SameSize(i)).ToArray());
-        if (different.Length == 0) return first;
         var side = images.Min(i => Math.Min(i.Height, i.Width));
         throw new DataException(Source, $"image '{different[0].Id}'",
             $"is {Shape(different[0])} where '{first.Id}' is {Shape(first)} ({different.Length} of {Count} differ)",

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Ansatz.Data.Faces;
 
@@ -136,6 +137,7 @@ public static class FaceRenderer
                         for (var c = 0; c < 3; c++) image[(c * Fine + y) * Fine + x] = color[c];
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Average(Span<float> pixels)
         {
             for (var c = 0; c < 3; c++)
@@ -152,6 +154,7 @@ public static class FaceRenderer
                     }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Blend(Span<float> pixels, ReadOnlySpan<float> weights, float color)
         {
             for (var x = 0; x < pixels.Length; x++) pixels[x] += weights[x] * (color - pixels[x]);
