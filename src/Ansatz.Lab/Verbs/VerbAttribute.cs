@@ -40,3 +40,10 @@ public sealed class ComesWithAttribute(string parameter) : Attribute
     /// <summary>The name of the other parameter in the method.</summary>
     public string Parameter { get; } = parameter;
 }
+
+/// <summary>
+/// Says that a data parameter of a verb of a fitted model reads, when the user names nothing, what the parameter of the same
+/// name was read from when the model was fitted. It makes the parameter an option. The verb itself takes the held-out part.
+/// </summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class FittedDataAttribute : Attribute;

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Ansatz.Cli;
+
+/// <summary>A table of text on a terminal: columns are aligned, numbers to the right; what is too long for the line is cut.</summary>
+/// <param name="Columns">The names of the columns.</param>
+/// <param name="Rows">The cells.</param>
+internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    private const int Gap = 3;
+
+    /// <summary>The number of rows there are, when <see cref="Rows"/> holds only the first.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>Writes the table.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="width">The characters of a line.</param>
+    /// <param name="most">The rows shown at most; a last line counts them all.</param>
+    public void Write(TextWriter output, int width, int most = int.MaxValue)
+    {
+        var shown = Rows.Take(most).ToArray();
+        var (wide, right) = (Enumerable.Range(0, Columns.Count).Select(c => WidthOf(c, shown)).ToArray(), Enumerable.Range(0, Columns.Count).Select(c => IsNumeric(c, shown)).ToArray());
+        Shrink(wide, width);
+        foreach (var row in shown.Prepend(Columns))
+        {
+            var cells = row.Select((cell, c) => right[c] ? Cut(cell, wide[c]).PadLeft(wide[c]) : Cut(cell, wide[c]).PadRight(wide[c]));
+            output.WriteLine(string.Join(new string(' ', Gap), cells).TrimEnd());
+        }
+        if ((Count ?? Rows.Count) is var all && all > shown.Length)
+            output.WriteLine($"... {all:N0} rows");
+    }
+
+    /// <summary>The table as an array of objects; cells that are numbers are numbers.</summary>
+    public JsonArray ToJson() => new([.. Rows.Select(row =>
+    {
+        var item = new JsonObject();
+        for (var c = 0; c < Columns.Count; c++)
+            item[Columns[c]] = IsNumber(row[c], out var number) ? JsonValue.Create(number) : JsonValue.Create(row[c]);
+        return (JsonNode)item;
+    })]);
+
+    private int WidthOf(int column, IReadOnlyList<string>[] rows) => rows.Select(row => row[column].Length).Append(Columns[column].Length).Max();
+
+    private static bool IsNumeric(int column, IReadOnlyList<string>[] rows)
+        => rows.Length > 0 && rows.All(row => row[column].Length == 0 || IsNumber(row[column], out _)) && rows.Any(row => row[column].Length > 0);
+
+    private static bool IsNumber(string text, out double number)
+        => double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+
+    // Takes from the widest column until the line fits.
+    private static void Shrink(int[] wide, int width)
+    {
+        while (wide.Sum() + (wide.Length - 1) * Gap > width && wide.Max() > 12)
+            wide[Array.IndexOf(wide, wide.Max())]--;
+    }
+
+    private static string Cut(string cell, int width)
+    {
+        var line = cell.ReplaceLineEndings(" ");
+        return line.Length <= width ? line : line[..(width - 3)] + "...";
+    }
+}

@@ -1,0 +1,3 @@
+using Ansatz.Cli;
+
+return CommandLine.Run(args, Surroundings.OfProcess());

@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text;
+using Ansatz.Data;
+using Ansatz.Data.Formats;
+using Ansatz.Data.Named;
+using Ansatz.Lab;
+
+namespace Ansatz.Cli;
+
+/// <summary>Reads the data that a verb works on: what the user named, or what its parameters read by default.</summary>
+/// <param name="request">What the user asks.</param>
+/// <param name="model">The model's folder, where there is one.</param>
+internal sealed class ThingReader(VerbRequest request, RunFolder? model)
+{
+    private readonly List<string> descriptions = [];
+    private readonly List<string> fingerprints = [];
+
+    private IEnumerable<ParameterDescription> Parameters => request.Verb.Parameters.Where(parameter => parameter.Kind == ParameterKind.Data);
+
+    /// <summary>The data as understood, for the head line.</summary>
+    public string Description => string.Join(", ", descriptions);
+
+    /// <summary>A digest of all data.</summary>
+    public string Fingerprint => fingerprints.Count == 1 ? fingerprints[0]
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', fingerprints))));
+
+    /// <summary>What each parameter that stands on its own is read from: data arguments, by the names of the parameters.</summary>
+    /// <exception cref="UsageException">Nothing is named, and there is no default.</exception>
+    public IReadOnlyDictionary<string, string> Sources()
+        => Parameters.Select(parameter => (parameter.Name, Source: SourceOf(parameter))).Where(found => found.Source is not null)
+            .ToDictionary(found => found.Name, found => found.Source!);
+
+    /// <summary>Refuses names that mean nothing and data sets that are not on this machine, before anything is begun.</summary>
+    /// <exception cref="SpellingException">A name is neither a path nor a data set nor a generator.</exception>
+    /// <exception cref="DataException">A data set is not on this machine, or a file has no known format.</exception>
+    public void Check()
+    {
+        foreach (var argument in Sources().Values.Where(argument => argument != "-"))
+        {
+            _ = DataArgument.TypeOf(argument);
+            var spelled = DataArgument.Spell(argument);
+            if (!Path.Exists(spelled.Name) && NamedRegistry.Find(spelled.Name) is { Location: null } missing)
+                throw new DataException(missing.Name, "", "is not on this machine", missing.HowToGet);
+        }
+    }
+
+    /// <summary>Reads the data, parameter by parameter.</summary>
+    /// <param name="notes">Takes conversions and doubts.</param>
+    /// <returns>The values by the names of their parameters; those that have none are absent.</returns>
+    /// <exception cref="DataException">Something cannot be read.</exception>
+    /// <exception cref="SpellingException">A name is neither a path nor a data set nor a generator.</exception>
+    /// <exception cref="UsageException">Nothing is named, and there is no default.</exception>
+    public Dictionary<string, object?> Read(INotes notes)
+    {
+        var sources = Sources();
+        var values = new Dictionary<string, object?>();
+        foreach (var parameter in Parameters)
+        {
+            if (!sources.TryGetValue(parameter.Name, out var source) && !(sources.TryGetValue(parameter.ComesWith, out var with) && Holds(with, parameter)))
+                continue;
+            var value = DataArgument.Resolve(parameter.Type, source ?? sources[parameter.ComesWith], parameter.Name, notes);
+            values[parameter.Name] = value;
+            fingerprints.Add(value.Fingerprint);
+            descriptions.Add(value.Description + Remark(parameter, source));
+        }
+        return values;
+    }
+
+    // Whether a source also holds a value of a parameter's type: a data set with attributes, a folder with a table.
+    private static bool Holds(string argument, ParameterDescription parameter)
+    {
+        if (argument == "-")
+            return false;
+        var spelled = DataArgument.Spell(argument);
+        if (!Path.Exists(spelled.Name))
+            return NamedRegistry.Find(spelled.Name)?.FindPart(parameter.Type, parameter.Name) is not null;
+        using var source = DataSource.FromPath(spelled.Name);
+        return FormatRegistry.FindReader(parameter.Type, source) is not null;
+    }
+
+    private string Remark(ParameterDescription parameter, string? source)
+        => source is null ? "" : request.Things.ContainsKey(parameter.Name) ? $" ({source})"
+            : parameter.IsFittedData ? $" (the model's own data: {source})" : $" (default data: {source})";
+
+    private string? SourceOf(ParameterDescription parameter)
+        => request.Things.TryGetValue(parameter.Name, out var named) ? named
+            : parameter.DefaultData.Length > 0 && !(parameter.ComesWith.Length > 0 && request.Things.ContainsKey(parameter.ComesWith)) ? parameter.DefaultData
+            : parameter.IsFittedData ? Fitted(parameter) : null;
+
+    // A model knows what it was fitted on as long as its run's record is there. A relative path is the fit's, not this command's.
+    private string Fitted(ParameterDescription parameter)
+    {
+        if (model is not { HasRecord: true })
+            throw new UsageException($"{request.Verb} does not know what the model was fitted on: its run.json is gone. Name the data with --{parameter.Name}");
+        var record = model.ReadRecord();
+        var source = (string?)record.Arguments[parameter.Name]
+            ?? throw new UsageException($"{request.Verb}: the model was fitted without --{parameter.Name}; name the data");
+        var path = Path.Combine(record.WorkingFolder, source);
+        return Path.Exists(path) ? path : source;
+    }
+}

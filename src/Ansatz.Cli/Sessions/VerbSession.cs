@@ -1,0 +1,169 @@
+using System.Text.Json.Nodes;
+using Ansatz.Lab;
+using Ansatz.Networks;
+using Ansatz.Torch;
+
+namespace Ansatz.Cli;
+
+/// <summary>Carries out one call of a verb: checks, reads, calls, writes, tells.</summary>
+/// <param name="request">What the user asks.</param>
+/// <param name="surroundings">The world outside.</param>
+internal sealed class VerbSession(VerbRequest request, Surroundings surroundings)
+{
+    private readonly ProgressDisplay display = new(surroundings, request.Json, request.Quiet);
+
+    private Speech Speech => field ??= new(surroundings, request.Json, request.Quiet) { OutputIsData = request.Output == "-", ErrorLine = display.WriteLine };
+
+    private VerbDescription Verb => request.Verb;
+
+    // What makes a model, or needs none, has a run folder of its own; everything else works beside its model.
+    private bool HasFolder => Verb.MakesModel || !Verb.NeedsModel;
+
+    /// <summary>Does what was asked.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run()
+    {
+        CheckOutput();
+        var modelFolder = Verb.NeedsModel ? RunCatalog.Find(request.Things["model"], Verb.System.Slug) : null;
+        var reader = new ThingReader(request, modelFolder);
+        reader.Check();
+        var sources = reader.Sources();
+        using var run = HasFolder ? Begin(sources) : new Run(request.Seed, DeviceOf(request.Device), Host());
+        return Call(run, reader, modelFolder);
+    }
+
+    /// <summary>Goes on with a run that was interrupted.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="inexact">Whether another thread count or version is accepted.</param>
+    /// <returns>The exit code.</returns>
+    public int Resume(RunFolder folder, bool inexact)
+    {
+        var modelFolder = Verb.NeedsModel ? RunCatalog.Find(request.Things["model"], Verb.System.Slug) : null;
+        using var run = Lab.Run.Resume(folder, Host(), inexact: inexact);
+        return Call(run, new(request, modelFolder), modelFolder);
+    }
+
+    private int Call(Run run, ThingReader reader, RunFolder? modelFolder)
+    {
+        try
+        {
+            if (request.Threads is { } threads)
+                TorchRuntime.Threads = threads;
+            var model = modelFolder is null ? null : FittedModel.Load(Verb.System, modelFolder);
+            model?.To(run.Device);
+            var things = reader.Read(run);
+            foreach (var (name, argument) in request.Things.Where(thing => thing.Key != "model" && Verb.Find(thing.Key)?.Kind == ParameterKind.Model))
+                things[name] = ModelSlot.Load(Verb.Find(name)!, argument, surroundings.Systems);
+            if (reader.Description.Length > 0)
+                run.DescribeData(reader.Description, reader.Fingerprint);
+            Speech.Head(Verb.ToString(), reader.Description, model is null ? "" : Shown.Parameters(model.ParameterCount), Machine(run));
+            var answer = display.Watch(() => request.Arguments.Call(model, things, run));
+            return Finish(run, answer, modelFolder);
+        }
+        catch (OperationCanceledException) when (surroundings.Interrupted.IsCancellationRequested)
+        {
+            return Stopped(run);
+        }
+        catch (Exception fault) when (run.Record is { Status: RunStatus.Running })
+        {
+            run.Fail(RunStatus.Failed, fault.Message);
+            throw;
+        }
+    }
+
+    private int Finish(Run run, object? answer, RunFolder? modelFolder)
+    {
+        if (surroundings.Interrupted.IsCancellationRequested)
+            return Stopped(run);
+        var folder = run.Folder ?? modelFolder;
+        if (Verb.MakesModel && answer is Module model)
+        {
+            run.Complete(FittedModel.Describe(model), model);
+            TellFigures(run);
+            Speech.Json["parameters"] = model.ParameterCount;
+            Speech.Place(Shown.Folder(folder!.FullPath), $"{Shown.Parameters(model.ParameterCount)} ({Shown.Path(folder.Report)})");
+            if (NextCommand.After(Verb.System, Shown.Folder(folder.FullPath)) is { } next)
+                Speech.Next(next);
+            return Speech.End();
+        }
+        TellFigures(run);
+        new AnswerWriter(request, Speech).Write(answer, run, folder);
+        run.Complete();
+        return Speech.End();
+    }
+
+    private int Stopped(Run run)
+    {
+        if (run.Folder is null)
+        {
+            surroundings.Error.WriteLine("interrupted");
+            return Speech.End(ExitCode.Interrupted);
+        }
+        run.Fail(RunStatus.Stopped, "interrupted");
+        var step = run.Checkpoints!.Entries.Count > 0 ? $"stopped at step {run.Checkpoints.Entries[^1].Step:N0}" : "stopped before the first checkpoint";
+        var place = Shown.Folder(run.Folder.FullPath);
+        Speech.Place(place, $"{step}; go on with: ansatz resume {place}");
+        return Speech.End(ExitCode.Interrupted);
+    }
+
+    private Run Begin(IReadOnlyDictionary<string, string> sources)
+    {
+        var arguments = (JsonObject)request.Given.DeepClone();
+        foreach (var (name, source) in sources)
+            arguments[name] = source;
+        var folder = request.Output is { } output && Verb.MakesModel ? new RunFolder(output) : RunCatalog.Next(Verb.System.Slug);
+        var options = new JsonObject();
+        foreach (var record in request.Arguments.OptionsRecords)
+            foreach (var (name, value) in OptionsRecord.ToJson(record))
+                options[name] = value?.DeepClone();
+        return Lab.Run.Begin(folder, new(Verb.System.Slug, Verb.Name)
+        {
+            Arguments = arguments,
+            Options = options,
+            Seed = request.Seed,
+            Device = DeviceOf(request.Device),
+            Threads = request.Threads,
+        }, Host());
+    }
+
+    private RunHost Host() => new()
+    {
+        Progress = display,
+        Cancellation = surroundings.Interrupted,
+        Noted = Speech.Note,
+        Warned = Speech.Warn,
+        Force = request.Force,
+    };
+
+    private void CheckOutput()
+    {
+        if (request.Output is not { } output || output == "-")
+            return;
+        var target = Verb.MakesModel ? output : Path.GetDirectoryName(Path.GetFullPath(output)) ?? output;
+        if (WritableFolder.FaultOf(target) is { } fault)
+            throw new UsageException($"the output {output} cannot be written: {fault}");
+        if (!Verb.MakesModel)
+            AnswerWriter.CheckFormat(Verb, output);
+    }
+
+    private void TellFigures(Run run)
+    {
+        if (run.Figures.Count == 0)
+            return;
+        if (Speech.IsJson)
+            Speech.Json["figures"] = new JsonObject(run.Figures.Select(figure => KeyValuePair.Create(figure.Key, (JsonNode?)JsonNumber(figure.Value))));
+        else
+            Speech.Result(string.Join(", ", run.Figures.Select(figure => $"{figure.Key} {Measurements.Figure(figure.Value)}")));
+    }
+
+    private static JsonValue? JsonNumber(double value) => double.IsFinite(value) ? JsonValue.Create(value) : JsonValue.Create($"{value}");
+
+    private static Device DeviceOf(string text)
+        => text == "auto" ? TorchRuntime.IsCudaAvailable ? Device.Cuda() : Device.Cpu : Device.Parse(text);
+
+    private static string Machine(Run run)
+    {
+        var threads = TorchRuntime.Threads;
+        return $"{run.Device}, {threads} {(threads == 1 ? "thread" : "threads")}, seed {run.Seed}";
+    }
+}
