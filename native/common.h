@@ -3,6 +3,7 @@
 #include "ansatz.h"
 
 #include <ATen/core/Tensor.h>
+#include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/util/Exception.h>
 #include <string>
 
@@ -42,6 +43,11 @@ inline at::Tensor borrow(void* handle) {
 }
 
 inline void* own(at::Tensor&& tensor) { return tensor.defined() ? tensor.unsafeReleaseTensorImpl() : nullptr; }
+
+// Numbers as tensors (number.cpp): the overload for tensors of an operator of a tensor and a number, and the number in the
+// tensor's own type in place of the second value; false where it would not be the same.
+c10::optional<c10::OperatorHandle> number_overload(const std::string& name, const std::string& overload, const std::string& arguments);
+bool number_to_tensor(const c10::IValue& self, c10::IValue& other);
 
 inline at::TensorImpl* impl(void* handle) { return static_cast<at::TensorImpl*>(handle); }
 

@@ -24,6 +24,7 @@ struct Argument {
 
 struct Operator {
     c10::OperatorHandle handle;
+    c10::optional<c10::OperatorHandle> of_tensors; // the overload for two tensors, where a number can be passed as one
     std::string name;
     std::vector<Argument> arguments;
     std::vector<int> targets; // by the caller's position; -1: an argument that this libtorch lacks
@@ -261,7 +262,7 @@ int ansatz_operator(const char* name, const char* overload, const char* argument
         auto handle = find(name, overload);
         if (!handle.has_value())
             throw std::invalid_argument(std::string("this libtorch has no operator ") + name + (*overload ? std::string(".") + overload : std::string()));
-        auto op = std::make_unique<Operator>(Operator{*handle, *overload ? std::string(name) + "." + overload : std::string(name), {}, {}, split(arguments)});
+        auto op = std::make_unique<Operator>(Operator{*handle, number_overload(name, overload, arguments), *overload ? std::string(name) + "." + overload : std::string(name), {}, {}, split(arguments)});
         op->targets.assign(op->names.size(), -1);
         const auto& schema = handle->schema();
         for (const auto& each : schema.arguments()) {
@@ -294,7 +295,8 @@ int ansatz_call(void* handle, const ansatz_value* arguments, int count, ansatz_v
             else if (argument.has_default) stack.values.push_back(argument.fallback);
             else throw std::invalid_argument(op.name + ": argument '" + argument.name + "' is missing");
         }
-        op.handle.callBoxed(stack.values);
+        const bool as_tensor = op.of_tensors.has_value() && number_to_tensor(stack.values[0], stack.values[1]);
+        (as_tensor ? *op.of_tensors : op.handle).callBoxed(stack.values);
         const auto produced = stack.values.size();
         if (produced > static_cast<size_t>(capacity)) throw std::runtime_error(op.name + " returns " + std::to_string(produced) + " values, expected at most " + std::to_string(capacity));
         for (size_t i = 0; i < produced; i++) take(stack.values[i], results[i]);

@@ -19,7 +19,7 @@ public sealed partial class Tensor
     public static Tensor operator -(Tensor left, Scalar right) => left.Subtract(right);
 
     /// <summary>Subtract.</summary><param name="left">Left.</param><param name="right">Right.</param>
-    public static Tensor operator -(Scalar left, Tensor right) => Number(left).Subtract(right);
+    public static Tensor operator -(Scalar left, Tensor right) => right.SubtractFrom(left);
 
     /// <summary>Negate.</summary><param name="value">The operand.</param>
     public static Tensor operator -(Tensor value) => value.Neg();
