@@ -1,0 +1,150 @@
+using Ansatz.Torch;
+
+namespace Ansatz.Probability.Tests;
+
+public class GradientTests
+{
+    [Theory]
+    [MemberData(nameof(Catalogue.SmoothScalar), MemberType = typeof(Catalogue))]
+    public void PathGradient_IsMinusTheDerivativeOfTheCdfOverTheDensity(string name)
+    {
+        const int n = 200;
+        const double step = 1e-5;
+        var item = Catalogue.Get(name);
+        if (item.IsCompound)
+            return;
+        var source = new ParameterSource(ScalarType.Float64, [n]) { AsLeaves = true };
+        var distribution = item.Make(source);
+        try
+        {
+            distribution.Cdf(distribution.Mean.ZerosLike());
+        }
+        catch (NotSupportedException)
+        {
+            return;
+        }
+        var draw = Path(distribution);
+        var gradients = Autograd.Gradient([draw.Sum()], source.Leaves, allowUnused: true);
+        var x = draw.Detach();
+        var density = distribution.LogDensity(x).Exp().ToArray<double>();
+        for (var leaf = 0; leaf < gradients.Length; leaf++)
+        {
+            if (source.Leaves[leaf].Rank > 1)
+                continue;                                                  // the elements of a vector are not moved one by one here
+            var slope = gradients[leaf]!.ToArray<double>();
+            var (up, down) = (Cdf(leaf, step), Cdf(leaf, -step));
+            for (var i = 0; i < n; i++)
+            {
+                if (density[i] < 1e-3)
+                    continue;                                              // differences of F lose their digits in the tails
+                var expected = -(up[i] - down[i]) / (2 * step) / density[i];
+                Assert.True(Math.Abs(slope[i] - expected) <= 2e-4 * Math.Max(1, Math.Abs(expected)),
+                    $"parameter {leaf} at x = {x[i].ToDouble():R}: {slope[i]:R}, by differences {expected:R}");
+            }
+        }
+
+        double[] Cdf(int leaf, double change) =>
+            item.Make(new ParameterSource(ScalarType.Float64, [n]) { Moved = leaf, Step = change }).Cdf(x).ToArray<double>();
+    }
+
+    [Theory]
+    [MemberData(nameof(Catalogue.SmoothScalar), MemberType = typeof(Catalogue))]
+    public void PathGradient_OfAnExpectation_IsThatOfTheIntegral(string name)
+    {
+        const int n = 40_000;
+        const double step = 1e-3;
+        var item = Catalogue.Get(name);
+        var source = new ParameterSource(ScalarType.Float64, [n]) { AsLeaves = true };
+        var draw = Path(item.Make(source));
+        var gradients = Autograd.Gradient([(draw / (1 + draw.Square())).Sum()], source.Leaves, allowUnused: true);
+        for (var leaf = 0; leaf < gradients.Length; leaf++)
+        {
+            if (gradients[leaf] is not { Rank: 1 } gradient)
+                continue;
+            var each = gradient.ToArray<double>();
+            var average = each.Average();
+            var error = Math.Sqrt(each.Select(g => (g - average) * (g - average)).Average() / n);
+            var expected = (Integral(leaf, step) - Integral(leaf, -step)) / (2 * step);
+            Assert.True(Math.Abs(average - expected) <= 5 * error + 1e-5, $"parameter {leaf}: {average:R} +- {error:R}, by quadrature {expected:R}");
+        }
+
+        double Integral(int leaf, double change) =>
+            new ScalarQuadrature(item.Make(new ParameterSource(ScalarType.Float64) { Moved = leaf, Step = change })).Expectation(x => x / (1 + x * x));
+    }
+
+    [Theory]
+    [MemberData(nameof(Catalogue.Smooth), MemberType = typeof(Catalogue))]
+    public void PathDraw_HasTheNumbersOfSample_AndAGradientForEveryParameter(string name)
+    {
+        var source = new ParameterSource(ScalarType.Float64, [3]) { AsLeaves = true };
+        var distribution = Catalogue.Get(name).Make(source);
+        var draw = Path(distribution);
+        Assert.Equal(distribution.Sample(new RandomStream(6)).ToArray<double>(), draw.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12);
+        foreach (var gradient in Autograd.Gradient([(draw * draw).Sum()], source.Leaves, allowUnused: true))
+            Assert.True(gradient!.IsFinite().All().ToBoolean());
+    }
+
+    /// <summary>E[sum of sg(c (f(x+) - f(x-))) theta] has the gradient of E[f(x)]; f is bounded and has no symmetry.</summary>
+    [Theory]
+    [MemberData(nameof(Catalogue.MeasureValued), MemberType = typeof(Catalogue))]
+    public void MeasureValuedDerivative_IsUnbiased(string name)
+    {
+        const int n = 60_000;
+        const double step = 1e-4;
+        var item = Catalogue.Get(name);
+        var source = new ParameterSource(ScalarType.Float64, [n]) { AsLeaves = true };
+        var distribution = item.Make(source);
+        var x = distribution.Sample(new RandomStream(8));
+        var surrogate = Tensor.Zeros([n], ScalarType.Float64);
+        foreach (var term in ((IMeasureValued)distribution).MeasureValuedTerms(x, new RandomStream(9)))
+            surrogate = surrogate + (term.Coefficient.Detach() * (F(term.Positive ?? x) - F(term.Negative ?? x))).Detach() * term.Parameter;
+        var gradients = Autograd.Gradient([surrogate.Sum()], source.Leaves, allowUnused: true);
+        var any = false;
+        for (var leaf = 0; leaf < gradients.Length; leaf++)
+        {
+            if (gradients[leaf] is not { } gradient)
+                continue;
+            any = true;
+            for (var element = 0; element < gradient.Count / n; element++)
+            {
+                var each = gradient.Reshape([n, -1]).Select(1, element).ToArray<double>();
+                var average = each.Average();
+                var error = Math.Sqrt(each.Select(g => (g - average) * (g - average)).Average() / n);
+                var expected = Expected(item, leaf, element, step);
+                Assert.True(Math.Abs(average - expected) <= 5 * error + 1e-6, $"parameter {leaf}[{element}]: {average:R} +- {error:R}, exactly {expected:R}");
+            }
+        }
+        Assert.True(any);
+    }
+
+    private static double Expected(DistributionCase item, int leaf, int element, double step)
+    {
+        return (At(step) - At(-step)) / (2 * step);
+        double At(double change)
+        {
+            var source = new ParameterSource(ScalarType.Float64) { Moved = leaf, Step = change };
+            var distribution = item.Make(source);
+            if (source.Leaves[leaf].Rank > 0)
+            {
+                var original = new ParameterSource(ScalarType.Float64);
+                item.Make(original);
+                var moved = original.Leaves[leaf].Clone();
+                moved[element] = moved[element] + change;
+                distribution = item.Name == "Categorical" ? Categorical.FromProbabilities(moved) : Categorical.FromLogits(moved);
+            }
+            if (!distribution.Support.IsDiscrete)
+                return new ScalarQuadrature(distribution).Expectation(x => F(Tensor.From([x])).ToDouble());
+            var outcomes = Tensor.Arange(distribution is IFinite finite ? finite.Cardinality : item.Most, type: ScalarType.Float64);
+            return (distribution.LogDensity(outcomes).Exp() * F(outcomes)).Sum().ToDouble();
+        }
+    }
+
+    private static Tensor F(Tensor x) => (x.To(ScalarType.Float64) * 0.7 + 0.3).Sin();
+
+    private static Tensor Path(Distribution distribution) => distribution switch
+    {
+        IReparameterized smooth => smooth.Reparameterize(new RandomStream(6)),
+        IImplicit pathwise => pathwise.ReparameterizeImplicitly(new RandomStream(6)),
+        _ => throw new InvalidOperationException($"{distribution} has no path."),
+    };
+}

@@ -1,0 +1,48 @@
+using MathNet.Numerics.Distributions;
+
+namespace Ansatz.Testing;
+
+/// <summary>Tests of samples against probabilities, with the rate at which a correct sampler fails.</summary>
+public static class GoodnessOfFit
+{
+    /// <summary>How often a correct sampler fails one test: as often as in Pyro's and NumPyro's suites.</summary>
+    public const double FailureRate = 2e-5;
+
+    /// <summary>The p-value of Pearson's statistic of counts against expected counts; bins below 5 are merged with their neighbors.</summary>
+    /// <param name="counts">What was seen in each bin.</param>
+    /// <param name="expected">What is expected there.</param>
+    public static double PValue(IReadOnlyList<double> counts, IReadOnlyList<double> expected)
+    {
+        var (statistic, bins) = (0.0, 0);
+        var (seen, due) = (0.0, 0.0);
+        var (lastSeen, lastDue) = (0.0, 0.0);
+        for (var i = 0; i < counts.Count; i++)
+        {
+            seen += counts[i];
+            due += expected[i];
+            if (due < 5 && i < counts.Count - 1) continue;
+            if (due < 5 && bins > 0)
+            {
+                statistic -= Term(lastSeen, lastDue);
+                (seen, due) = (seen + lastSeen, due + lastDue);
+                bins--;
+            }
+            statistic += Term(seen, due);
+            bins++;
+            (lastSeen, lastDue, seen, due) = (seen, due, 0, 0);
+        }
+        return bins < 2 ? (statistic < 1e-9 ? 1 : 0) : 1 - ChiSquared.CDF(bins - 1, statistic);
+        static double Term(double seen, double due) => due > 0 ? (seen - due) * (seen - due) / due : seen > 0 ? double.PositiveInfinity : 0;
+    }
+
+    /// <summary>The p-value of numbers that should be uniform on the unit interval.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="bins">How many bins of equal width.</param>
+    public static double UniformPValue(IReadOnlyList<double> values, int bins = 50)
+    {
+        var counts = new double[bins];
+        foreach (var value in values)
+            counts[Math.Clamp((int)(value * bins), 0, bins - 1)]++;
+        return PValue(counts, [.. Enumerable.Repeat(values.Count / (double)bins, bins)]);
+    }
+}
