@@ -14,24 +14,34 @@ public abstract class ParametricDistribution : Distribution, IPushforward
     private readonly ScalarType _type;
     private readonly Device _device;
     private Tensor[] _values;
+    private Distribution[] _parts;
     private Shape _batch;
 
     /// <summary>Declares the parameters. Numbers take the type and device of the tensors, or Float32 when all are numbers.</summary>
     /// <exception cref="ArgumentException">The parameters do not broadcast against each other.</exception>
     protected ParametricDistribution(params ReadOnlySpan<(string Name, Tensor Value, Constraint Constraint)> parameters)
+        : this([], parameters)
+    {
+    }
+
+    /// <summary>Declares the parameters of a distribution that is made of others, whose batches and types join its own.</summary>
+    /// <exception cref="ArgumentException">The parameters and parts do not broadcast against each other.</exception>
+    protected ParametricDistribution(
+        Distribution[] parts, params ReadOnlySpan<(string Name, Tensor Value, Constraint Constraint)> parameters)
     {
         _names = new string[parameters.Length];
         _constraints = new Constraint[parameters.Length];
         _values = new Tensor[parameters.Length];
         for (var i = 0; i < parameters.Length; i++)
             (_names[i], _values[i], _constraints[i]) = parameters[i];
-        (_type, _device) = ParameterTypes.Common(_values);
-        _batch = Shape.Scalar;
+        (_type, _device) = parts.Length > 0 ? (parts[0].DataType, parts[0].Device) : ParameterTypes.Common(_values);
+        _batch = parts.Aggregate(Shape.Scalar, (shape, part) => Shape.Broadcast(shape, part.BatchShape));
         for (var i = 0; i < _values.Length; i++)
         {
             _values[i] = ParameterTypes.Adopt(_values[i], _type, _device);
             _batch = Join(_batch, i);
         }
+        _parts = parts;
     }
 
     /// <inheritdoc/>
@@ -52,6 +62,14 @@ public abstract class ParametricDistribution : Distribution, IPushforward
 
     /// <summary>The parameter declared at this place; its shape broadcasts to [batch, its own event].</summary>
     protected Tensor this[int index] => _values[index];
+
+    /// <summary>The distribution given in this place among the parts; its batch broadcasts to the whole one.</summary>
+    protected Distribution Part(int index) => _parts[index];
+
+    /// <summary>That part as a function of noise.</summary>
+    /// <exception cref="NotSupportedException">It can draw only by itself.</exception>
+    protected IPushforward Pushforward(int index) => _parts[index] as IPushforward
+        ?? throw new NotSupportedException($"{_parts[index].Name} draws by itself and not from given noise.");
 
     /// <summary>Base noise for a batch of this shape. See <see cref="IPushforward.DrawNoise"/>.</summary>
     public abstract Noise DrawNoise(RandomStream stream, Shape batch);
@@ -109,6 +127,8 @@ public abstract class ParametricDistribution : Distribution, IPushforward
         copy._values = new Tensor[_values.Length];
         for (var i = 0; i < _values.Length; i++)
             copy._values[i] = _values[i].InsertOnes(inner.Rank, position + _constraints[i].EventDimensions);
+        copy._parts = Array.ConvertAll(_parts, part =>
+            part.BatchShape.Rank > position ? part.InsertBatch(TensorMath.Ones(inner.Rank), position) : part);
         var outer = _batch.Rank - position;
         copy._batch = _batch[..outer].Concat(inner).Concat(_batch[outer..]);
         return copy;
@@ -119,6 +139,8 @@ public abstract class ParametricDistribution : Distribution, IPushforward
     {
         for (var i = 0; i < _values.Length; i++)
             InvalidParameterException.ThrowUnless(_constraints[i], _values[i], Name, _names[i]);
+        foreach (var part in _parts)
+            part.Validate();
     }
 
     /// <summary>A draw with the path from the parameters, where <see cref="FromNoise"/> has one.</summary>

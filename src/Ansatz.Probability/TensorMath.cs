@@ -78,8 +78,8 @@ internal static class TensorMath
     /// <summary>The standard normal cumulative distribution function.</summary>
     public static Tensor NormalCdf(this Tensor z) => 0.5 * (-z * Math.Sqrt(0.5)).Erfc();
 
-    /// <summary>Its inverse.</summary>
-    public static Tensor NormalQuantile(this Tensor probability) => Math.Sqrt(2) * (2 * probability - 1).Erfinv();
+    /// <summary>Its inverse, exact also for small probabilities.</summary>
+    public static Tensor NormalQuantile(this Tensor probability) => probability.StandardNormalQuantile();
 
     /// <summary>The softplus ln(1 + exp x), exact for large |x|.</summary>
     public static Tensor LogOnePlusExp(this Tensor x) => x.LogAddExp(Tensor.Zeros(Shape.Scalar, x.DataType, x.Device));

@@ -7,7 +7,7 @@ public static class Catalogue
 
     public static TheoryData<string> Names => [.. All.Select(c => c.Name)];
 
-    public static TheoryData<string> ScalarContinuous => Where(d => d.EventShape.Rank == 0 && !d.Support.IsDiscrete && d is not Delta);
+    public static TheoryData<string> ScalarContinuous => Where(d => d.EventShape.Rank == 0 && !d.Support.IsDiscrete && d is not (Delta or Empirical));
 
     public static TheoryData<string> ScalarDiscrete => Where(d => d.EventShape.Rank == 0 && d.Support.IsDiscrete);
 
@@ -17,7 +17,7 @@ public static class Catalogue
 
     public static TheoryData<string> Finite => Where(d => d is IFinite);
 
-    public static TheoryData<string> MeasureValued => Where(d => d is IMeasureValued && d.EventShape.Rank == 0);
+    public static TheoryData<string> MeasureValued => Where(d => d is IMeasureValued and not Chi2 && d.EventShape.Rank == 0);   // Chi2 has its rate fixed
 
     public static DistributionCase Get(string name) => All.Single(c => c.Name == name);
 
@@ -42,6 +42,37 @@ public static class Catalogue
         new("Gamma/small", p => new Gamma(p.Number(0.4), p.Number(1.5))),
         new("Beta", p => new Beta(p.Number(2.5), p.Number(1.4))),
         new("Beta/small", p => new Beta(p.Number(0.6), p.Number(0.7))),
+        new("StudentT", p => new StudentT(p.Number(4.5), p.Number(0.3), p.Number(1.2))) { IsCompound = true },
+        new("HalfStudentT", p => new HalfStudentT(p.Number(5.5), p.Number(1.2))) { IsCompound = true },
+        new("Chi2", p => new Chi2(p.Number(3.5))),
+        new("Chi", p => new Chi(p.Number(3.5))),
+        new("InverseGamma", p => new InverseGamma(p.Number(5.2), p.Number(2.1))),
+        new("FisherSnedecor", p => new FisherSnedecor(p.Number(5), p.Number(9.5))) { IsCompound = true },
+        new("Pareto", p => new Pareto(p.Number(1.3), p.Number(5.5))),
+        new("Weibull", p => new Weibull(p.Number(1.3), p.Number(1.7))),
+        new("Weibull/Rayleigh", p => Weibull.Rayleigh(p.Number(1.3))),
+        new("Kumaraswamy", p => new Kumaraswamy(p.Number(1.8), p.Number(2.6))),
+        new("LogLogistic", p => new LogLogistic(p.Number(1.4), p.Number(5.5))),
+        new("LogUniform", p => new LogUniform(p.Number(0.5), p.Number(4))),
+        new("Triangular", p => new Triangular(p.Number(-1), p.Number(0.4), p.Number(2))) { Tolerance = 1e-5 },
+        new("LogitNormal", p => new LogitNormal(p.Number(0.4), p.Number(1.1))),
+        new("JohnsonSU", p => new JohnsonSU(p.Number(0.4), p.Number(1.9), p.Number(0.1), p.Number(1.2))),
+        new("Gompertz", p => new Gompertz(p.Number(0.7), p.Number(1.2))),
+        new("Frechet", p => new Frechet(p.Number(1.1), p.Number(6.5))),
+        new("Levy", p => new Levy(p.Number(0.2), p.Number(0.6))),
+        new("AsymmetricLaplace", p => new AsymmetricLaplace(p.Number(0.3), p.Number(0.8), p.Number(1.4))),
+        new("TruncatedNormal", p => new TruncatedNormal(p.Number(0.3), p.Number(1.2), p.Number(-1), p.Number(2.5))),
+        new("TruncatedNormal/tail", p => new TruncatedNormal(p.Number(-4), p.Number(1), p.Number(1), p.Number(2))),
+        new("ContinuousBernoulli", p => ContinuousBernoulli.FromProbabilities(p.Number(0.3))),
+        new("ContinuousBernoulli/flat", p => ContinuousBernoulli.FromLogits(p.Number(0.004))) { Tolerance = 1e-5 },
+        new("GeneralizedNormal", p => new GeneralizedNormal(p.Number(0.2), p.Number(1.1), p.Number(1.5))) { IsCompound = true },
+        new("InverseGaussian", p => new InverseGaussian(p.Number(1.3), p.Number(2.4))),
+        new("ExponentiallyModifiedNormal", p => new ExponentiallyModifiedNormal(p.Number(0.2), p.Number(0.7), p.Number(1.3))) { IsCompound = true },
+        new("VonMises", p => new VonMises(p.Number(0.7), p.Number(2.3))) { HasCircularMoments = true },
+        new("VonMises/sharp", p => new VonMises(p.Number(-2.9), p.Number(40))) { HasCircularMoments = true, Tolerance = 1e-5 },
+        new("RelaxedBernoulli", p => new RelaxedBernoulli(p.Number(0.8), p.Number(0.5))),
+        new("Truncated/gumbel", p => Truncated.Of(new Gumbel(p.Number(0.4), p.Number(1.2)), p.Number(-0.5), p.Number(3))),
+        new("Truncated/gamma", p => Truncated.Of(new Gamma(p.Number(2.3), p.Number(1.5)), p.Number(0.5), p.Number(3))),
         new("Mixture/normals", p => Mixture.Of(Categorical.FromProbabilities(p.Vector(0.3, 0.7)), new Normal(p.Vector(-1, 1.5), p.Vector(0.5, 0.9)))),
         new("Mixture/several", p => Mixture.Of(Categorical.FromLogits(p.Vector(0.3, -0.7)), new Normal(p.Number(-1), p.Number(0.5)), new Laplace(p.Number(1), p.Number(0.7)))),
         new("Transformed/affine", p => new Logistic(p.Number(0.5), p.Number(0.6)).Transform(Bijector.Affine(1, -2))),
@@ -55,6 +86,22 @@ public static class Catalogue
         new("Categorical", p => Categorical.FromProbabilities(p.Vector(0.2, 0.5, 0.3))),
         new("Categorical/logits", p => Categorical.FromLogits(p.Vector(0.2, -0.5, 1.3, 0))),
         new("Poisson", p => new Poisson(p.Number(3.4))),
+        new("OrderedLogistic", p => new OrderedLogistic(p.Number(0.4), p.Vector(-1, 0.5, 1.7))),
+        new("DiscreteUniform", p => new DiscreteUniform(p.Number(2), p.Number(6))),
+        new("Geometric", p => Geometric.FromProbabilities(p.Number(0.35))),
+        new("Geometric/logits", p => Geometric.FromLogits(p.Number(-0.7))),
+        new("Binomial", p => Binomial.FromProbabilities(p.Number(10), p.Number(0.35))),
+        new("Binomial/logits", p => Binomial.FromLogits(p.Number(10), p.Number(-0.4))),
+        new("Binomial/many", p => Binomial.FromProbabilities(p.Number(300), p.Number(0.07))),
+        new("BetaBinomial", p => new BetaBinomial(p.Number(9), p.Number(1.8), p.Number(2.7))),
+        new("NegativeBinomial", p => NegativeBinomial.FromProbabilities(p.Number(3.5), p.Number(0.45))),
+        new("NegativeBinomial/logits", p => NegativeBinomial.FromLogits(p.Number(2.2), p.Number(0.3))),
+        new("ZeroInflated", p => new ZeroInflated(new Poisson(p.Number(3.4)), p.Number(0.3))),
+        new("Hurdle", p => new Hurdle(new Poisson(p.Number(2.4)), p.Number(0.3))),
+        new("Skellam", p => new Skellam(p.Number(3.4), p.Number(2.1))) { Least = -60, Most = 60 },
+        new("Zipf", p => new Zipf(p.Number(6.5))) { Most = 4000 },
+        new("SignedProbit", p => new SignedProbit(p.Number(0.4))),
+        new("Truncated/poisson", p => Truncated.Of(new Poisson(p.Number(3.4)), p.Number(1), p.Number(7))),
         new("Poisson/large", p => new Poisson(p.Number(140))),
     ];
 
@@ -62,13 +109,29 @@ public static class Catalogue
     [
         new("Dirichlet", p => new Dirichlet(p.Vector(1.5, 2.2, 0.7))),
         new("MultivariateNormal", p => MultivariateNormal.FromCovariance(p.Vector(0.5, -1, 0.2), p.Matrix(Covariance))),
-        new("MultivariateNormal/cholesky", p => MultivariateNormal.FromCholesky(p.Vector(0.5, -1, 0.2), p.Matrix(new[,] { { 1.2, 0, 0 }, { 0.3, 0.8, 0 }, { -0.2, 0.4, 0.6 } }))),
+        new("MultivariateNormal/cholesky", p => MultivariateNormal.FromCholesky(p.Vector(0.5, -1, 0.2), p.Matrix(Lower))),
         new("MultivariateNormal/precision", p => MultivariateNormal.FromPrecision(p.Vector(0.5, -1, 0.2), p.Matrix(Covariance))),
         new("Independent/normal", p => new Normal(p.Vector(0.3, -0.2, 1), p.Vector(1, 0.5, 2)).ToEvent()),
         new("Iid/bernoulli", p => Bernoulli.FromProbabilities(p.Number(0.3)).Iid(3)),
         new("Iid/dirichlet", p => new Dirichlet(p.Vector(1.5, 2.2)).Iid(2)),
+        new("OneHotCategorical", p => OneHotCategorical.FromLogits(p.Vector(0.2, -0.5, 1.3))),
+        new("Multinomial", p => Multinomial.FromProbabilities(7, p.Vector(0.2, 0.5, 0.3))),
+        new("DirichletMultinomial", p => new DirichletMultinomial(7, p.Vector(1.2, 2.5, 0.8))),
+        new("PlackettLuce", p => new PlackettLuce(p.Vector(0.2, -0.5, 1.3))),
+        new("RelaxedOneHotCategorical", p => new RelaxedOneHotCategorical(p.Number(0.8), p.Vector(0.2, -0.5, 1.3))),
+        new("LowRankMultivariateNormal", p => new LowRankMultivariateNormal(p.Vector(0.5, -1, 0.2), p.Matrix(new[,] { { 1.2, 0.1 }, { 0.3, 0.8 }, { -0.2, 0.4 } }), p.Vector(0.7, 1.1, 0.4))),
+        new("MultivariateStudentT", p => new MultivariateStudentT(p.Number(5.5), p.Vector(0.5, -1, 0.2), p.Matrix(Lower))) { IsCompound = true },
+        new("MatrixNormal", p => new MatrixNormal(p.Matrix(new[,] { { 1.2, 0.1 }, { 0.3, 0.8 }, { -0.2, 0.4 } }), p.Matrix(Lower), p.Matrix(new[,] { { 0.9, 0 }, { -0.4, 1.3 } }))),
+        new("Wishart", p => new Wishart(p.Number(6.5), p.Matrix(Lower))),
+        new("InverseWishart", p => new InverseWishart(p.Number(9.5), p.Matrix(Lower))),
+        new("LkjCholesky", p => new LkjCholesky(3, p.Number(1.7))),
+        new("PowerSpherical", p => new PowerSpherical(p.Vector(0.48, 0.6, 0.64), p.Number(3.5))),
+        new("Empirical", p => new Empirical(p.Vector(0.5, -1, 0.2, 4))),
+        new("Transformed/triangular", p => new Normal(p.Number(0), p.Number(1)).Iid(2).Transform(Bijector.AffineTriangular(p.Vector(0.5, -1), p.Matrix(new[,] { { 0.9, 0 }, { -0.4, 1.3 } })))),
         new("Delta", p => new Delta(p.Number(1.5))),
     ];
+
+    internal static readonly double[,] Lower = { { 1.2, 0, 0 }, { 0.3, 0.8, 0 }, { -0.2, 0.4, 0.6 } };
 
     internal static readonly double[,] Covariance = { { 2, 0.5, 0.3 }, { 0.5, 1, -0.2 }, { 0.3, -0.2, 0.7 } };
 }

@@ -10,6 +10,12 @@ public sealed record DistributionCase(string Name, Func<ParameterSource, Distrib
     /// <summary>The greatest outcome to sum to, for discrete distributions without an upper end.</summary>
     public int Most { get; init; } = 400;
 
+    /// <summary>The least outcome to sum from.</summary>
+    public int Least { get; init; }
+
+    /// <summary>Whether mean and variance are those of directions, not of numbers.</summary>
+    public bool HasCircularMoments { get; init; }
+
     /// <summary>Whether a path gradient passes through a second random variable, so that only its mean is that of -dF/p.</summary>
     public bool IsCompound { get; init; }
 

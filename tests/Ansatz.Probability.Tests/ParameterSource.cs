@@ -20,6 +20,8 @@ public sealed class ParameterSource(ScalarType type, Shape batch = default)
 
     public double Step { get; init; }
 
+    public int MovedElement { get; init; } = -1;
+
     public Tensor Number(double value) => Add(Tensor.Full([], value, type));
 
     public Tensor Vector(params ReadOnlySpan<double> values) => Add(Tensor.From(values).To(type));
@@ -30,8 +32,10 @@ public sealed class ParameterSource(ScalarType type, Shape batch = default)
     {
         var outer = Mixed ? (_count % 2 == 0 ? [2, 1] : [3]) : batch;
         var filled = value.Expand(outer.Concat(value.Shape)).Clone();
-        if (_count == Moved)
+        if (_count == Moved && MovedElement < 0)
             filled = filled + Step;
+        else if (_count == Moved)
+            filled[.., MovedElement] = filled[.., MovedElement] + Step;
         if (AsLeaves)
         {
             filled = filled.Detach();

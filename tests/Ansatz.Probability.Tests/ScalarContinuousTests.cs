@@ -12,7 +12,7 @@ public class ScalarContinuousTests
         var (item, distribution) = (Catalogue.Get(name), Catalogue.Get(name).Of());
         var quadrature = new ScalarQuadrature(distribution);
         Assert.Equal(1, quadrature.Expectation(_ => 1), item.Tolerance);
-        if (Try(() => distribution.Mean) is { } mean && double.IsFinite(mean))
+        if (!item.HasCircularMoments && Try(() => distribution.Mean) is { } mean && double.IsFinite(mean))
         {
             Close(mean, quadrature.Expectation(x => x), item.Tolerance * 10);
             if (Try(() => distribution.Variance) is { } variance && double.IsFinite(variance))
@@ -48,7 +48,7 @@ public class ScalarContinuousTests
         var draws = distribution.Sample(new RandomStream(5), [100]);
         var integral = new ScalarQuadrature(distribution).Cdf(draws.ToArray<double>());
         var closed = distribution.Cdf(draws).ToArray<double>();
-        Assert.Equal(integral, closed, (a, b) => Math.Abs(a - b) < 1e-5);      // linear interpolation between nodes
+        Assert.Equal(integral, closed, (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public class ScalarContinuousTests
         var grid = Tensor.Linspace(-9.7, 9.7, 41, ScalarType.Float64);
         var inside = distribution.Support.Check(grid).ToArray<bool>();
         var log = distribution.LogDensity(grid).ToArray<double>();
-        for (var i = 0; i < inside.Length; i++)
+        for (var i = 0; i < inside.Length && !Catalogue.Get(name).HasCircularMoments; i++)       // a density of angles is periodic
             Assert.True(inside[i] ? double.IsFinite(log[i]) : double.IsNegativeInfinity(log[i]), $"at {grid[i].ToDouble()}: {log[i]}");
         var points = distribution.Sample(new RandomStream(2), [5]);
         FiniteDifferences.Check(x => (distribution.LogDensity(x[0]) + 0 * x[0]).Sum(), 1e-4, 1e-6, points);

@@ -83,7 +83,7 @@ public class ScalarDiscreteTests
         var item = Catalogue.Get(name);
         var distribution = item.Of();
         var outcomes = distribution is IFinite finite
-            ? finite.Enumerate().ToArray<double>() : [.. Enumerable.Range(0, item.Most + 1).Select(k => (double)k)];
+            ? finite.Enumerate().ToArray<double>() : [.. Enumerable.Range(item.Least, item.Most + 1 - item.Least).Select(k => (double)k)];
         outcomes = [.. outcomes.Where(k => distribution.Support.Check(Tensor.From([k])).All().ToBoolean())];
         return (distribution, outcomes, distribution.LogDensity(Tensor.From(outcomes)).Exp().ToArray<double>());
     }

@@ -32,7 +32,9 @@ internal sealed class ScalarQuadrature
         _weighted = [.. density.Select(d => d * step)];
         _cumulative = new double[Nodes];
         for (var i = 1; i < Nodes; i++)
-            _cumulative[i] = _cumulative[i - 1] + (_weighted[i - 1] + _weighted[i]) / 2;
+            _cumulative[i] = _cumulative[i - 1] + (_weighted[i - 1] + _weighted[i]) / 2 + (Slope(i - 1) - Slope(i)) / 12;
+
+        double Slope(int i) => (_weighted[Math.Min(i + 1, Nodes - 1)] - _weighted[Math.Max(i - 1, 0)]) / 2;
     }
 
     public double Expectation(Func<double, double> function)
@@ -68,7 +70,9 @@ internal sealed class ScalarQuadrature
         {
             var place = (Math.Clamp(position, -_end, _end) + _end) / (2 * _end) * (Nodes - 1);
             var i = Math.Min((int)place, Nodes - 2);
-            var below = _cumulative[i] + (place - i) * (_cumulative[i + 1] - _cumulative[i]);
+            var s = place - i;                                                      // cubic, the weights being the slopes
+            var below = _cumulative[i] * (1 + 2 * s) * (1 - s) * (1 - s) + _weighted[i] * s * (1 - s) * (1 - s)
+                + _cumulative[i + 1] * s * s * (3 - 2 * s) + _weighted[i + 1] * s * s * (s - 1);
             return decreasing ? _cumulative[^1] - below : below;
         }
     }

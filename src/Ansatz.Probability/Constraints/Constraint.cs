@@ -63,6 +63,12 @@ public abstract class Constraint
     /// <summary>0 or 1.</summary>
     public static Constraint Boolean { get; } = new IntegerConstraint("0 or 1", 0, 1);
 
+    /// <summary>+1 or -1.</summary>
+    public static Constraint Sign { get; } = new SignConstraint();
+
+    /// <summary>Vectors that hold each of 0 .. k - 1 once.</summary>
+    public static Constraint Permutation { get; } = new PermutationConstraint();
+
     /// <summary>0, 1, 2, ...</summary>
     public static Constraint NonNegativeInteger { get; } = new IntegerConstraint("a non-negative integer", low: 0);
 
@@ -110,6 +116,9 @@ public abstract class Constraint
 
     /// <summary>x &lt; high.</summary>
     public static Constraint LessThan(Tensor high) => new IntervalConstraint("less than its bound", default, high, open: true);
+
+    /// <summary>x &lt;= high.</summary>
+    public static Constraint AtMost(Tensor high) => new IntervalConstraint("at most its bound", default, high);
 
     /// <summary>low, low + 1, .., high.</summary>
     public static Constraint IntegerInterval(Tensor low, Tensor high) => new IntegerConstraint("an integer within bounds", low, high);

@@ -24,6 +24,16 @@ internal static class ContinuousPairs
         KullbackLeiblerPairs.Add<Exponential, Gamma>((q, p) => Gammas(q.Rate.OnesLike(), q.Rate, p.Concentration, p.Rate));
         KullbackLeiblerPairs.Add<Gamma, Exponential>((q, p) => Gammas(q.Concentration, q.Rate, p.Rate.OnesLike(), p.Rate));
         KullbackLeiblerPairs.Add<Beta, Beta>(Betas);
+        KullbackLeiblerPairs.Add<InverseGamma, InverseGamma>((q, p) => Gammas(q.Concentration, q.Scale, p.Concentration, p.Scale));
+        KullbackLeiblerPairs.Add<Pareto, Pareto>((q, p) => Tensor.Where(q.Scale >= p.Scale,
+            p.Alpha * (q.Scale / p.Scale).Log() - (p.Alpha / q.Alpha).Log() + p.Alpha / q.Alpha - 1, double.PositiveInfinity));
+        KullbackLeiblerPairs.Add<Weibull, Weibull>(Weibulls);
+        KullbackLeiblerPairs.Add<VonMises, VonMises>(VonMisesPair);
+        KullbackLeiblerPairs.Add<LogitNormal, LogitNormal>((q, p) => Normals(q.Location, q.Scale, p.Location, p.Scale));
+        KullbackLeiblerPairs.Add<LogUniform, LogUniform>((q, p) => Tensor.Where((q.Low >= p.Low) & (q.High <= p.High),
+            (p.High.Log() - p.Low.Log()).Log() - (q.High.Log() - q.Low.Log()).Log(), double.PositiveInfinity));
+        KullbackLeiblerPairs.Add<ContinuousBernoulli, ContinuousBernoulli>((q, p) =>
+            -q.Entropy - (p.Logits * q.Mean - p.Logits.LogOnePlusExp() + p.LogNormalizer));
         KullbackLeiblerPairs.Add<Normal, Laplace>(NormalLaplace);
         KullbackLeiblerPairs.Add<Laplace, Normal>((q, p) => CrossNormal(q, p) - q.Entropy);
         KullbackLeiblerPairs.Add<Logistic, Normal>((q, p) => CrossNormal(q, p) - q.Entropy);
@@ -89,6 +99,17 @@ internal static class ContinuousPairs
         var distance = q.Scale * (Math.Sqrt(2 / Math.PI) * (-0.5 * d.Square()).Exp() + d * (d * Math.Sqrt(0.5)).Erf());
         return distance / p.Scale + (2 * p.Scale).Log() - q.Entropy;
     }
+
+    /// <summary>By Gamma(1 + k_p / k_q), the moment of order k_p of (x / scale_q). Bauckhage 2013.</summary>
+    private static Tensor Weibulls(Weibull q, Weibull p)
+    {
+        var (ratio, scales) = (p.Concentration / q.Concentration, q.Scale.Log() - p.Scale.Log());
+        return q.Concentration.Log() - p.Concentration.Log() - p.Concentration * scales + (ratio - 1) * Constants.Euler
+            + (p.Concentration * scales + (1 + ratio).LogGamma()).Exp() - 1;
+    }
+
+    private static Tensor VonMisesPair(VonMises q, VonMises p) => p.LogNormalizer - q.LogNormalizer
+        + q.Shortening * (q.Concentration - p.Concentration * (q.Location - p.Location).Cos());
 
     /// <summary>-E_q[ln p] for a normal p, from the mean and the variance of q.</summary>
     private static Tensor CrossNormal(Distribution q, Normal p) =>

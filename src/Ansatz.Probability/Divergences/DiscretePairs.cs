@@ -8,7 +8,20 @@ internal static class DiscretePairs
     public static void Register()
     {
         KullbackLeiblerPairs.Add<Bernoulli, Bernoulli>(Bernoullis);
-        KullbackLeiblerPairs.Add<Categorical, Categorical>((q, p) => OverCategories(q.Probabilities, q.LogWeights, p.LogWeights));
+        KullbackLeiblerPairs.Add<IndexDistribution, IndexDistribution>((q, p) =>
+            q.Cardinality == p.Cardinality ? OverCategories(q.Probabilities, q.LogWeights, p.LogWeights) : null);
+        KullbackLeiblerPairs.Add<OneHotCategorical, OneHotCategorical>((q, p) => KullbackLeiblerPairs.TryEvaluate(q.Index, p.Index));
+        KullbackLeiblerPairs.Add<Multinomial, Multinomial>((q, p) =>
+            q.Trials == p.Trials ? q.Trials * OverCategories(q.Each.Probabilities, q.Each.LogWeights, p.Each.LogWeights) : null);
+        KullbackLeiblerPairs.Add<Binomial, Binomial>((q, p) => FiniteSums.KullbackLeibler(q, p));
+        KullbackLeiblerPairs.Add<BetaBinomial, BetaBinomial>((q, p) => FiniteSums.KullbackLeibler(q, p));
+        KullbackLeiblerPairs.Add<Binomial, BetaBinomial>((q, p) => FiniteSums.KullbackLeibler(q, p));
+        KullbackLeiblerPairs.Add<BetaBinomial, Binomial>((q, p) => FiniteSums.KullbackLeibler(q, p));
+        KullbackLeiblerPairs.Add<Binomial, Poisson>((q, p) => FiniteSums.KullbackLeibler(q, p));
+        KullbackLeiblerPairs.Add<Bernoulli, Poisson>((q, p) => FiniteSums.KullbackLeibler(q, p));
+        KullbackLeiblerPairs.Add<DiscreteUniform, DiscreteUniform>((q, p) => FiniteSums.KullbackLeibler(q, p));
+        KullbackLeiblerPairs.Add<SignedProbit, SignedProbit>((q, p) => FiniteSums.KullbackLeibler(q, p));
+        KullbackLeiblerPairs.Add<Geometric, Geometric>((q, p) => q.Mean * (q.LogFailure - p.LogFailure) + q.LogSuccess - p.LogSuccess);
         KullbackLeiblerPairs.Add<Poisson, Poisson>((q, p) => q.Rate.XLogY(q.Rate) - q.Rate.XLogY(p.Rate) - q.Rate + p.Rate);
     }
 

@@ -34,7 +34,7 @@ public static class KullbackLeiblerPairs
 
     /// <summary>The divergence, or null where no closed form is known.</summary>
     internal static Tensor? TryEvaluate(Distribution q, Distribution p) =>
-        Found.GetOrAdd((q.GetType(), p.GetType()), Find)?.Invoke(q, p);
+        Found.GetOrAdd((q.GetType(), p.GetType()), Find)?.Invoke(q, p)?.BroadcastUp(Shape.Broadcast(q.BatchShape, p.BatchShape));
 
     internal static void Add<TQ, TP>(Func<TQ, TP, Tensor?> divergence) where TQ : Distribution where TP : Distribution
     {

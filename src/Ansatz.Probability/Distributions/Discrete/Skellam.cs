@@ -1,0 +1,46 @@
+using Ansatz.Torch;
+
+namespace Ansatz.Probability;
+
+/// <summary>
+/// The difference of two independent Poisson variables: P(k) = exp(-(a + b)) (a / b)^(k / 2) I_|k|(2 sqrt(a b)), summed over the number
+/// of cancelling events.
+/// </summary>
+/// <param name="up">a, the mean of what is added, positive.</param>
+/// <param name="down">b, the mean of what is taken away, positive.</param>
+public sealed class Skellam(Tensor up, Tensor down) : ParametricDistribution(("up", up, Constraint.Positive), ("down", down, Constraint.Positive))
+{
+    /// <summary>The mean of what is added.</summary>
+    public Tensor Up => this[0];
+
+    /// <summary>The mean of what is taken away.</summary>
+    public Tensor Down => this[1];
+
+    /// <inheritdoc/>
+    public override Constraint Support => Constraint.Integer;
+
+    /// <inheritdoc/>
+    public override Tensor Mean => OverEvents(Up - Down);
+
+    /// <inheritdoc/>
+    public override Tensor Variance => OverEvents(Up + Down);
+
+    /// <inheritdoc/>
+    public override Noise DrawNoise(RandomStream stream, Shape batch) =>
+        UniformNoise(stream["up"], batch).Concat(UniformNoise(stream["down"], batch));
+
+    /// <inheritdoc/>
+    public override Tensor FromNoise(Noise noise) =>
+        new Poisson(Up).FromNoise(noise) - new Poisson(Down).FromNoise(noise.From(1));
+
+    /// <summary>sum over j of a^(j + k) b^j / ((j + k)! j!), j up to where the terms are negligible: 12 deviations beyond the mean.</summary>
+    protected override Tensor Density(Tensor value)
+    {
+        var most = Math.Sqrt(Up.Detach().Max().ToDouble() * Down.Detach().Max().ToDouble());
+        var j = Tensor.Arange((long)(most + 12 * Math.Sqrt(most) + 20), type: DataType, device: Device);
+        var k = value.Unsqueeze(-1);
+        var (more, fewer) = (j + k.Clamp(0), j - k.Clamp(max: 0));
+        var log = more * Up.Log().Unsqueeze(-1) - (more + 1).LogGamma() + fewer * Down.Log().Unsqueeze(-1) - (fewer + 1).LogGamma();
+        return log.LogSumExp([-1]) - Up - Down;
+    }
+}

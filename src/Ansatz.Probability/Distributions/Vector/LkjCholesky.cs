@@ -1,0 +1,67 @@
+using Ansatz.Torch;
+
+namespace Ansatz.Probability;
+
+/// <summary>
+/// The Lewandowski-Kurowicka-Joe distribution of Cholesky factors L [n, n] of correlation matrices, whose density is proportional to
+/// det(L L^T)^(concentration - 1): p(L) ~ prod_i L_ii^(n - i + 2 concentration - 2), i from 1. Drawn row by row (the onion method).
+/// </summary>
+public sealed class LkjCholesky : PathwiseDistribution
+{
+    /// <summary>Of correlation matrices of this order.</summary>
+    /// <param name="order">n, at least 2.</param>
+    /// <param name="concentration">Positive, [batch]; 1 is uniform over correlation matrices, more favors weak correlations.</param>
+    public LkjCholesky(long order, Tensor concentration)
+        : base(("concentration", concentration, Constraint.Positive))
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(order, 2);
+        Order = order;
+    }
+
+    /// <summary>n.</summary>
+    public long Order { get; }
+
+    /// <summary>The concentration.</summary>
+    public Tensor Concentration => this[0];
+
+    /// <inheritdoc/>
+    public override Shape EventShape => [Order, Order];
+
+    /// <inheritdoc/>
+    public override Constraint Support => Constraint.CorrelationCholesky;
+
+    /// <inheritdoc/>
+    public override Noise DrawNoise(RandomStream stream, Shape batch) =>
+        Lengths.DrawNoise(stream["length"], batch.Concat([Order - 1])).Concat(NormalNoise(stream["direction"], batch, Order, Order));
+
+    /// <summary>Row i (from 1) below the diagonal has squared length Beta(i / 2, concentration + (n - 1 - i) / 2) and a uniform direction.</summary>
+    public override Tensor FromNoise(Noise noise)
+    {
+        var squared = Lengths.FromNoise(noise);
+        var direction = noise.Parts[2].LowerTriangle(-1)[.., 1.., ..];
+        direction = direction / direction.Square().Sum(-1, keepDimension: true).Sqrt();
+        var below = direction * squared.Sqrt().Unsqueeze(-1);
+        var first = below[.., ..1, ..].ZerosLike();
+        var diagonal = Tensor.Cat([squared[.., ..1].OnesLike(), (1 - squared).Sqrt()], -1);
+        return Tensor.Cat([first, below], -2) + diagonal.DiagonalMatrix();
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Density(Tensor value)
+    {
+        var rest = Order - 1;
+        var exponents = Tensor.Arange(rest - 1, -1, -1, type: DataType, device: Device) + 2 * (this[0].Unsqueeze(-1) - 1);
+        var log = (exponents * value.Diagonal(0, -2, -1)[.., 1..].Log()).Sum(-1);
+        var alpha = this[0] + 0.5 * rest;
+        return log - 0.5 * rest * Math.Log(Math.PI) - (alpha - 0.5).MultivariateLogGamma(rest) + rest * alpha.LogGamma();
+    }
+
+    private Beta Lengths
+    {
+        get
+        {
+            var row = Tensor.Arange(1, Order, 1, type: DataType, device: Device);
+            return new Beta(row / 2, this[0].Unsqueeze(-1) + (Order - 1 - row) / 2);
+        }
+    }
+}

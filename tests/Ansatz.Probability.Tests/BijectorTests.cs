@@ -1,0 +1,118 @@
+using Ansatz.Torch;
+
+namespace Ansatz.Probability.Tests;
+
+public class BijectorTests
+{
+    /// <summary>A bijector, the shape of its input, and how many numbers the output has freely (the rows of its Jacobian that count).</summary>
+    private static readonly Dictionary<string, (Func<Bijector> Make, Shape Input, Func<Tensor, Tensor> Coordinates)> Cases = new(StringComparer.Ordinal)
+    {
+        ["Identity"] = (() => Bijector.Identity, [], All),
+        ["Exp"] = (() => Bijector.Exp, [], All),
+        ["Softplus"] = (() => Bijector.Softplus, [], All),
+        ["Sigmoid"] = (() => Bijector.Sigmoid, [], All),
+        ["Tanh"] = (() => Bijector.Tanh, [], All),
+        ["Affine"] = (() => Bijector.Affine(D(0.5), D(-1.7)), [], All),
+        ["Shift"] = (() => Bijector.Shift(D(0.5)), [], All),
+        ["Power"] = (() => Bijector.Exp.Then(Bijector.Power(D(1.7))), [], All),
+        ["SinhArcsinh"] = (() => Bijector.SinhArcsinh(D(0.4), D(1.3)), [], All),
+        ["StickBreaking"] = (() => Bijector.StickBreaking, [3], y => y[.., ..^1]),
+        ["SoftmaxCentered"] = (() => Bijector.SoftmaxCentered, [3], y => y[.., ..^1]),
+        ["Ordered"] = (() => Bijector.Ordered, [4], All),
+        ["LowerCholesky"] = (() => Bijector.LowerCholesky, [6], LowerPart),
+        ["CorrelationCholesky"] = (() => Bijector.CorrelationCholesky, [6], StrictlyLowerPart),
+        ["CholeskyOuterProduct"] = (() => Bijector.LowerCholesky.Then(Bijector.CholeskyOuterProduct), [6], LowerPart),
+        ["Permute"] = (() => Bijector.Permute(2, 0, 1), [3], All),
+        ["Reshape"] = (() => Bijector.Reshape([6], [2, 3]), [6], All),
+        ["Compose"] = (() => Bijector.Exp.Then(Bijector.Affine(D(0.3), D(2))).Then(Bijector.Power(D(0.5))), [], All),
+        ["Compose/dimensions"] = (() => Bijector.Tanh.Then(Bijector.StickBreaking), [3], y => y[.., ..^1]),
+        ["Invert"] = (() => Bijector.Softplus.Then(Bijector.Shift(D(0.1))).Then(Bijector.Exp.Inverted), [], All),
+        ["ToEvent"] = (() => Bijector.Exp.ToEvent(2), [2, 3], All),
+        ["AffineTriangular"] = (() => Bijector.AffineTriangular(Tensor.From([0.5, -1, 0.2]), Tensor.From(Catalogue.Lower.Cast<double>().ToArray(), 3, 3)), [3], All),
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Inverse_UndoesForward(string name)
+    {
+        var (bijector, x) = (Cases[name].Make(), Input(name, [5, 2]));
+        var y = bijector.Forward(x);
+        Assert.Equal(x.ToArray<double>(), bijector.Inverse(y).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-8);
+        Assert.Equal(x.ToArray<double>(), bijector.Inverted.Forward(y).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-8);
+        Assert.True(bijector.Codomain.Check(y).All().ToBoolean());
+        Assert.Equal(bijector.OutputDimensions, bijector.Codomain.EventDimensions);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void LogDeterminant_IsThatOfTheJacobian(string name)
+    {
+        var (bijector, x) = (Cases[name].Make(), Input(name, []));
+        x.RequiresGradient = true;
+        var output = bijector.Forward(x);
+        var free = Cases[name].Coordinates(output).Reshape(-1);
+        var rows = new Tensor[free.Count];
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = Autograd.Gradient([free[i]], [x], retainGraph: true)[0]!.Reshape(-1);
+        var expected = Tensor.LinalgSignLogDeterminant(Tensor.Stack(rows, 0)).Logabsdet.ToDouble();
+        Assert.Equal(expected, bijector.LogDeterminant(x, output).Sum().ToDouble(), 1e-8);
+        var (_, shared) = bijector.ForwardWithDeterminant(x);
+        Assert.Equal(expected, shared.Sum().ToDouble(), 1e-8);
+        var (back, inverse) = bijector.InverseWithDeterminant(output.Detach());
+        Assert.Equal(expected, inverse.Sum().ToDouble(), 1e-8);
+        Assert.Equal(x.ToArray<double>(), back.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-8);
+        Assert.Equal(-expected, bijector.Inverted.LogDeterminant(output, x).Sum().ToDouble(), 1e-8);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Shapes_AreTold_AndBatchesStay(string name)
+    {
+        var (bijector, x) = (Cases[name].Make(), Input(name, [5, 2]));
+        var y = bijector.Forward(x);
+        Assert.Equal(y.Shape, bijector.ForwardShape(x.Shape));
+        Assert.Equal(x.Shape, bijector.InverseShape(y.Shape));
+        Assert.Equal(x.Shape[..^bijector.InputDimensions], bijector.LogDeterminant(x, y).Shape);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Direction_IsWhatItSays(string name)
+    {
+        var bijector = Cases[name].Make();
+        if (bijector.IsIncreasing is not { } increasing)
+            return;
+        var y = bijector.Forward(Tensor.Linspace(-2, 2, 9, ScalarType.Float64)).ToArray<double>();
+        for (var i = 1; i < y.Length; i++)
+            Assert.Equal(increasing, y[i] > y[i - 1]);
+    }
+
+    [Fact]
+    public void Permutation_IsChecked() => Assert.Throws<ArgumentException>(() => Bijector.Permute(0, 0, 1));
+
+    [Fact]
+    public void TanhDeterminant_IsExactFarOut() =>
+        Assert.Equal(2 * (Math.Log(2) - 30), Bijector.Tanh.LogDeterminant(D(30), D(1)).ToDouble(), 1e-9);
+
+    private static Tensor Input(string name, Shape batch) =>
+        (new RandomStream(3).Normal(batch.Concat(Cases[name].Input), ScalarType.Float64) * 0.8);
+
+    private static Tensor All(Tensor y) => y;
+
+    private static Tensor LowerPart(Tensor y) => Part(y, 0);
+
+    private static Tensor StrictlyLowerPart(Tensor y) => Part(y, 1);
+
+    private static Tensor Part(Tensor y, int skip)
+    {
+        var parts = new List<Tensor>();
+        for (var i = 0; i < y.Size(-1); i++)
+            for (var j = 0; j <= i - skip; j++)
+                parts.Add(y[i, j]);
+        return Tensor.Stack(parts.ToArray(), 0);
+    }
+
+    private static Tensor D(double value) => Tensor.Scalar(value, ScalarType.Float64);
+}

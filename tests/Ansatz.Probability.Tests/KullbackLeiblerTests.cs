@@ -1,0 +1,134 @@
+using Ansatz.Torch;
+
+namespace Ansatz.Probability.Tests;
+
+public class KullbackLeiblerTests
+{
+    private static readonly Dictionary<string, (Func<Distribution> Q, Func<Distribution> P)> Pairs = new(StringComparer.Ordinal)
+    {
+        ["Normal"] = (() => new Normal(D(0.3), D(0.8)), () => new Normal(D(-0.5), D(1.4))),
+        ["LogNormal"] = (() => new LogNormal(D(0.3), D(0.8)), () => new LogNormal(D(-0.5), D(1.4))),
+        ["LogitNormal"] = (() => new LogitNormal(D(0.3), D(0.8)), () => new LogitNormal(D(-0.5), D(1.4))),
+        ["HalfNormal"] = (() => new HalfNormal(D(0.8)), () => new HalfNormal(D(1.4))),
+        ["Laplace"] = (() => new Laplace(D(0.3), D(0.8)), () => new Laplace(D(-0.5), D(1.4))),
+        ["Cauchy"] = (() => new Cauchy(D(0.3), D(0.8)), () => new Cauchy(D(-0.5), D(1.4))),
+        ["Gumbel"] = (() => new Gumbel(D(0.3), D(0.8)), () => new Gumbel(D(-0.5), D(1.4))),
+        ["Uniform"] = (() => new Uniform(D(0.3), D(0.8)), () => new Uniform(D(-0.5), D(1.4))),
+        ["LogUniform"] = (() => new LogUniform(D(0.3), D(0.8)), () => new LogUniform(D(0.1), D(1.4))),
+        ["Exponential"] = (() => new Exponential(D(1.3)), () => new Exponential(D(0.7))),
+        ["Gamma"] = (() => new Gamma(D(2.3), D(1.4)), () => new Gamma(D(1.1), D(0.9))),
+        ["Chi2 and Gamma"] = (() => new Chi2(D(3)), () => new Gamma(D(1.1), D(0.9))),
+        ["Exponential and Gamma"] = (() => new Exponential(D(1.4)), () => new Gamma(D(1.1), D(0.9))),
+        ["Gamma and Exponential"] = (() => new Gamma(D(2.3), D(1.4)), () => new Exponential(D(0.9))),
+        ["InverseGamma"] = (() => new InverseGamma(D(2.3), D(1.4)), () => new InverseGamma(D(1.1), D(0.9))),
+        ["Beta"] = (() => new Beta(D(2.3), D(1.4)), () => new Beta(D(1.1), D(0.9))),
+        ["Pareto"] = (() => new Pareto(D(1.3), D(2.4)), () => new Pareto(D(0.9), D(1.5))),
+        ["Weibull"] = (() => new Weibull(D(1.3), D(2.4)), () => new Weibull(D(0.9), D(1.5))),
+        ["VonMises"] = (() => new VonMises(D(0.3), D(2.4)), () => new VonMises(D(-0.4), D(1.1))),
+        ["ContinuousBernoulli"] = (() => ContinuousBernoulli.FromProbabilities(D(0.3)), () => ContinuousBernoulli.FromProbabilities(D(0.6))),
+        ["Normal and Laplace"] = (() => new Normal(D(0.3), D(0.8)), () => new Laplace(D(-0.5), D(1.4))),
+        ["Normal and Gumbel"] = (() => new Normal(D(0.3), D(0.8)), () => new Gumbel(D(-0.5), D(1.4))),
+        ["Laplace and Normal"] = (() => new Laplace(D(0.3), D(0.8)), () => new Normal(D(-0.5), D(1.4))),
+        ["Logistic and Normal"] = (() => new Logistic(D(0.3), D(0.8)), () => new Normal(D(-0.5), D(1.4))),
+        ["Gumbel and Normal"] = (() => new Gumbel(D(0.3), D(0.8)), () => new Normal(D(-0.5), D(1.4))),
+        ["Uniform and Normal"] = (() => new Uniform(D(0.3), D(0.8)), () => new Normal(D(-0.5), D(1.4))),
+        ["Exponential and Normal"] = (() => new Exponential(D(1.3)), () => new Normal(D(-0.5), D(1.4))),
+        ["Gamma and Normal"] = (() => new Gamma(D(2.3), D(1.4)), () => new Normal(D(-0.5), D(1.4))),
+        ["Beta and Normal"] = (() => new Beta(D(2.3), D(1.4)), () => new Normal(D(-0.5), D(1.4))),
+        ["HalfNormal and Normal"] = (() => new HalfNormal(D(0.8)), () => new Normal(D(-0.5), D(1.4))),
+        ["LogNormal and Normal"] = (() => new LogNormal(D(0.3), D(0.5)), () => new Normal(D(-0.5), D(1.4))),
+        ["LogNormal and Gamma"] = (() => new LogNormal(D(0.3), D(0.5)), () => new Gamma(D(1.5), D(1.4))),
+        ["HalfNormal and Exponential"] = (() => new HalfNormal(D(0.8)), () => new Exponential(D(1.4))),
+        ["Beta and Exponential"] = (() => new Beta(D(2.3), D(1.4)), () => new Exponential(D(1.4))),
+        ["Beta and Gamma"] = (() => new Beta(D(2.3), D(1.4)), () => new Gamma(D(1.5), D(1.4))),
+        ["Beta and Uniform"] = (() => new Beta(D(2.3), D(1.4)), () => new Uniform(D(-0.5), D(1.4))),
+        ["Bernoulli"] = (() => Bernoulli.FromLogits(D(0.3)), () => Bernoulli.FromProbabilities(D(0.2))),
+        ["Categorical"] = (() => Categorical.FromLogits(V(0.3, -1, 0.5)), () => Categorical.FromProbabilities(V(0.2, 0.3, 0.5))),
+        ["Categorical and OrderedLogistic"] = (() => Categorical.FromLogits(V(0.3, -1, 0.5)), () => new OrderedLogistic(D(0.4), V(-1, 0.5))),
+        ["OneHotCategorical"] = (() => OneHotCategorical.FromLogits(V(0.3, -1, 0.5)), () => OneHotCategorical.FromProbabilities(V(0.2, 0.3, 0.5))),
+        ["Multinomial"] = (() => Multinomial.FromLogits(5, V(0.3, -1, 0.5)), () => Multinomial.FromProbabilities(5, V(0.2, 0.3, 0.5))),
+        ["Poisson"] = (() => new Poisson(D(2.4)), () => new Poisson(D(3.1))),
+        ["Geometric"] = (() => Geometric.FromProbabilities(D(0.4)), () => Geometric.FromLogits(D(0.3))),
+        ["Binomial"] = (() => Binomial.FromProbabilities(D(7), D(0.4)), () => Binomial.FromProbabilities(D(7), D(0.6))),
+        ["BetaBinomial"] = (() => new BetaBinomial(D(7), D(1.4), D(2)), () => new BetaBinomial(D(7), D(2.4), D(1.2))),
+        ["Binomial and Poisson"] = (() => Binomial.FromProbabilities(D(7), D(0.4)), () => new Poisson(D(3.1))),
+        ["Bernoulli and Poisson"] = (() => Bernoulli.FromProbabilities(D(0.4)), () => new Poisson(D(1.1))),
+        ["SignedProbit"] = (() => new SignedProbit(D(0.4)), () => new SignedProbit(D(-0.2))),
+        ["Dirichlet"] = (() => new Dirichlet(V(1.3, 2, 0.5)), () => new Dirichlet(V(0.9, 1.3, 2.5))),
+        ["MultivariateNormal"] = (Dense, () => MultivariateNormal.FromCovariance(V(0, 0.5, 0.1), M(Catalogue.Covariance))),
+        ["MultivariateNormal and independent"] = (Dense, () => new Normal(V(0, 0.5, 0.1), V(1.2, 0.8, 1)).ToEvent()),
+        ["Independent and MultivariateNormal"] = (() => new Normal(V(0, 0.5, 0.1), V(0.6, 0.8, 0.5)).ToEvent(), () => MultivariateNormal.FromCovariance(V(0, 0.3, 0.1), M(Catalogue.Covariance))),
+        ["LowRank"] = (LowRank, () => new LowRankMultivariateNormal(V(0, 0.5, 0.1), M(new[,] { { 1.0 }, { 0.3 }, { 0.2 } }), V(1.2, 0.8, 1))),
+        ["LowRank and MultivariateNormal"] = (LowRank, () => MultivariateNormal.FromCovariance(V(0, 0.5, 0.1), M(Catalogue.Covariance))),
+        ["MultivariateNormal and LowRank"] = (Dense, () => LowRank().Expand([])),
+        ["LowRank and independent"] = (LowRank, () => new Normal(V(0, 0.5, 0.1), V(1.2, 0.8, 1)).ToEvent()),
+        ["Independent and LowRank"] = (() => new Normal(V(0, 0.5, 0.1), V(0.6, 0.8, 0.5)).ToEvent(), LowRank),
+        ["MatrixNormal"] = (
+            () => new MatrixNormal(M(new[,] { { 0.1, 0.2 }, { -0.3, 0 }, { 1, 0 } }), M(Catalogue.Lower), M(new[,] { { 0.9, 0 }, { -0.4, 1.3 } })),
+            () => new MatrixNormal(M(new[,] { { 0, 0.2 }, { -0.1, 0.4 }, { 1, 1 } }), M(new[,] { { 1, 0, 0 }, { 0.1, 1.1, 0 }, { 0, 0.2, 0.9 } }), M(new[,] { { 1.1, 0 }, { 0.2, 0.9 } }))),
+        ["Wishart"] = (() => new Wishart(D(5.5), M(Catalogue.Lower)), () => new Wishart(D(6.2), M(new[,] { { 1, 0, 0 }, { 0.1, 1.1, 0 }, { 0, 0.2, 0.9 } }))),
+        ["Independent"] = (() => new Gamma(V(2.3, 1), V(1.4, 1)).ToEvent(), () => new Gamma(V(1.1, 2), D(0.9)).ToEvent()),
+        ["Transformed"] = (() => new Normal(D(0.3), D(0.8)).Transform(Bijector.Exp), () => new Normal(D(0.1), D(1.3)).Transform(Bijector.Exp)),
+    };
+
+    public static TheoryData<string> Names => [.. Pairs.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ClosedForm_IsTheMeanLogRatioOfDraws_AndZeroBetweenEquals(string name)
+    {
+        const int n = 100_000;
+        var (q, p) = (Pairs[name].Q(), Pairs[name].P());
+        var closed = Distribution.KullbackLeibler(q, p).ToDouble();
+        var draws = q.Sample(new RandomStream(51), [n]);
+        var ratios = (q.LogDensity(draws) - p.LogDensity(draws)).ToArray<double>();
+        var average = ratios.Average();
+        var error = Math.Sqrt(ratios.Select(r => (r - average) * (r - average)).Average() / n);
+        Assert.True(Math.Abs(closed - average) <= 4.5 * error + 1e-9, $"closed form {closed:R}, from draws {average:R} +- {error:R}");
+        Assert.True(closed > 0);
+        if (KullbackLeiblerPairs.Has(q, Pairs[name].Q()))
+            Assert.Equal(0, Distribution.KullbackLeibler(q, Pairs[name].Q()).ToDouble(), 1e-9);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ClosedForm_HasTheShapeOfTheBatch(string name)
+    {
+        var (q, p) = (Pairs[name].Q(), Pairs[name].P());
+        var single = Distribution.KullbackLeibler(q, p).ToDouble();
+        Assert.Equal(3 * single, Distribution.KullbackLeibler(q.Iid(3), p.Iid(3)).ToDouble(), 1e-9 * Math.Max(1, single));
+    }
+
+    [Fact]
+    public void UnknownPair_IsNamed()
+    {
+        var error = Assert.Throws<NotSupportedException>(() => Distribution.KullbackLeibler(new Cauchy(0, 1), new Normal(0, 1)));
+        Assert.Contains("KL(Cauchy || Normal)", error.Message);
+    }
+
+    [Fact]
+    public void Masked_CountsOnlyWhereTheMaskHolds()
+    {
+        var q = new Normal(Tensor.From([0.0, 1, 2]), 1);
+        var kl = Distribution.KullbackLeibler(q.Mask(Tensor.From([true, false, true])), new Normal(0, 1));
+        Assert.Equal([0f, 0f, 2f], kl.ToArray<float>());
+    }
+
+    [Fact]
+    public void RegisteredPair_IsUsed()
+    {
+        KullbackLeiblerPairs.Register<Moyal, Moyal>((q, p) => Tensor.Scalar(42));
+        Assert.Equal(42, Distribution.KullbackLeibler(new Moyal(0, 1), new Moyal(1, 1)).ToDouble());
+    }
+
+    private static MultivariateNormal Dense() => MultivariateNormal.FromCholesky(V(0.5, -1, 0.2), M(Catalogue.Lower));
+
+    private static LowRankMultivariateNormal LowRank() =>
+        new(V(0.5, -1, 0.2), M(new[,] { { 1.2, 0.1 }, { 0.3, 0.8 }, { -0.2, 0.4 } }), V(0.7, 1.1, 0.4));
+
+    private static Tensor D(double value) => Tensor.Scalar(value, ScalarType.Float64);
+
+    private static Tensor V(params ReadOnlySpan<double> values) => Tensor.From(values);
+
+    private static Tensor M(double[,] values) => Tensor.From(values.Cast<double>().ToArray(), values.GetLength(0), values.GetLength(1));
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Ansatz.Torch;
+
+namespace Ansatz.Probability.Tests;
+
+/// <summary>Log densities, moments and entropies against torch.distributions; Reference/torch_distributions.py made the table.</summary>
+public class TorchReferenceTests
+{
+    // Entropies and moments that the reference has wrong, approximates, or defines in another sense.
+    private static readonly HashSet<(string Case, string What)> Differs =
+    [
+        ("Transformed/exp", "mean"), ("Transformed/exp", "variance"), ("Transformed/exp", "entropy"),
+        ("Categorical", "mean"), ("Categorical", "variance"), ("Categorical/logits", "mean"), ("Categorical/logits", "variance"),
+    ];
+
+    public static TheoryData<string> Cases => [.. Rows.Select(r => r[0]).Distinct()];
+
+    private static IReadOnlyList<string[]> Rows { get; } =
+        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Reference", "torch_distributions.tsv")).Select(line => line.Split('\t'))];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void LogDensity_Mean_Variance_Entropy_AreTorchs(string name)
+    {
+        var distribution = Catalogue.Get(name).Of();
+        var tolerance = name == "VonMises" ? 1e-6 : 1e-9;                           // torch has a polynomial for the Bessel function
+        foreach (var row in Rows.Where(r => r[0] == name))
+        {
+            var value = Tensor.From(Numbers(row[1])).Reshape(distribution.EventShape);
+            Assert.Equal(Numbers(row[2])[0], distribution.LogDensity(value).ToDouble(), tolerance * Math.Max(1, Math.Abs(Numbers(row[2])[0])));
+            Compare("mean", row[3], () => distribution.Mean);
+            Compare("variance", row[4], () => distribution.Variance);
+            Compare("entropy", row[5], () => distribution.Entropy);
+        }
+
+        void Compare(string what, string expected, Func<Tensor> actual)
+        {
+            if (expected == "-" || Differs.Contains((name, what)))
+                return;
+            try
+            {
+                Assert.Equal(Numbers(expected), actual().ToArray<double>(), (a, b) => a.Equals(b) || Math.Abs(a - b) <= 10 * tolerance * Math.Max(1, Math.Abs(a)));
+            }
+            catch (NotSupportedException)
+            {
+                Assert.Contains(expected.Split(',')[0], new[] { "nan", "inf" });      // only what does not exist may be missing
+            }
+        }
+    }
+
+    private static double[] Numbers(string text) =>
+        [.. text.Split(',').Select(t => t switch { "nan" => double.NaN, "inf" => double.PositiveInfinity, "-inf" => double.NegativeInfinity, _ => double.Parse(t, CultureInfo.InvariantCulture) })];
+}
