@@ -24,14 +24,8 @@ public sealed partial record ImageGrid
     /// <param name="columns">Images a row; null: as square as possible.</param>
     /// <returns>The grid.</returns>
     /// <exception cref="ArgumentException">The tensor is no set of images.</exception>
-    public static ImageGrid Of(string name, Tensor pixels, int? columns = null)
-    {
-        if (pixels.Rank != 4) throw new ArgumentException($"images are [n, channels, height, width]; the shape is {pixels.Shape}", nameof(pixels));
-        var values = pixels.Detach().To(ScalarType.Float32).Clamp(0, 1).ToArray<float>();
-        var (channels, height, width) = ((int)pixels.Size(1), (int)pixels.Size(2), (int)pixels.Size(3));
-        var size = channels * height * width;
-        return Of(name, [.. Enumerable.Range(0, (int)pixels.Size(0)).Select(i => Image.FromValues($"{i}", channels, height, width, values.AsMemory(i * size, size)))], columns);
-    }
+    public static ImageGrid Of(string name, Tensor pixels, int? columns = null) =>
+        Of(name, ImageSet.FromTensor(pixels.Detach().To(ScalarType.Float32).Clamp(0, 1)), columns);
 
     /// <summary>The same grid with names beside its rows and above its columns.</summary>
     /// <param name="rows">A name a row, or none.</param>

@@ -132,6 +132,7 @@ public sealed partial class Run
     /// <param name="fault">What ended it.</param>
     public void Fail(RunStatus status, string fault)
     {
+        whole?.Fail(status, fault);
         if (record is not null) TryEnd(status, fault);
     }
 

@@ -1,23 +1,15 @@
-using System.Diagnostics;
-using Ansatz.Testing;
-
 namespace Ansatz.Lab.Tests;
 
 public sealed class DiskFullTests : IDisposable
 {
-    private readonly TemporaryFolder temporary = new();
-    private bool mounted;
+    private readonly SmallDisk? temporary = SmallDisk.Mount();
 
-    public void Dispose()
-    {
-        if (mounted) Execute("umount", temporary.FullPath);
-        temporary.Dispose();
-    }
+    public void Dispose() => temporary?.Dispose();
 
     [Fact]
     public void Full_disk_is_a_clear_error_and_the_earlier_checkpoint_stays_good()
     {
-        Mount();
+        Assert.SkipWhen(temporary is null, "a full disk needs the right to mount a small tmpfs (root)");
         IReadOnlyList<CheckpointEntry> entries = [];
         var store = new CheckpointStore(new RunFolder(temporary.FullPath), () => entries, now => entries = now, _ => { });
         store.Write("fit", 10, false, path => File.WriteAllBytes(path, new byte[400_000]));
@@ -32,7 +24,7 @@ public sealed class DiskFullTests : IDisposable
     [Fact]
     public void Metrics_on_a_full_disk_are_a_clear_error_and_keep_whole_lines()
     {
-        Mount();
+        Assert.SkipWhen(temporary is null, "a full disk needs the right to mount a small tmpfs (root)");
         var folder = new RunFolder(temporary.FullPath);
         File.WriteAllBytes(temporary["ballast"], new byte[960_000]);
         using var log = new MetricLog(folder);
@@ -44,25 +36,5 @@ public sealed class DiskFullTests : IDisposable
         var rows = MetricRow.Read(folder.Metrics);
         Assert.NotEmpty(rows);
         Assert.Equal(Enumerable.Range(1, rows.Count).Select(i => (long)i), rows.Select(row => row.Step));
-    }
-
-    private void Mount()
-    {
-        mounted = Execute("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", temporary.FullPath);
-        Assert.SkipUnless(mounted, "a full disk needs the right to mount a small tmpfs (root)");
-    }
-
-    private static bool Execute(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 }

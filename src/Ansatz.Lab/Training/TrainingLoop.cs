@@ -1,0 +1,251 @@
+using System.Diagnostics;
+using Ansatz.Networks;
+using Ansatz.Torch;
+
+namespace Ansatz.Lab;
+
+/// <summary>The steps of one fit, with what surrounds them: resume, metrics, checkpoints, early stopping, the end.</summary>
+internal sealed class TrainingLoop
+{
+    private const long RecentSteps = 200;
+
+    private readonly Trainer trainer;
+    private readonly TrainingPlan plan;
+    private readonly IProgress<StepReport> progress;
+    private readonly CancellationToken stop;
+    private readonly Run? run;
+    private readonly string stage;
+    private readonly RandomStream stream;
+    private readonly long metricSteps;
+    private readonly IReadOnlyList<Module> modules;
+    private readonly WeightAverage? average;
+    private readonly CheckpointContent content;
+    private readonly DescentStep[] descents;
+    private readonly Pace pace = new();
+    private TrainingState state = new();
+    private long clock;
+    private long lastCheckpoint;
+    private StepReport last = new() { Step = 0, Of = 0 };
+
+    public TrainingLoop(Trainer trainer, TrainingPlan plan, IProgress<StepReport> progress, CancellationToken stop)
+    {
+        (this.trainer, this.plan, this.progress, this.stop) = (trainer, plan, progress, stop);
+        run = trainer.Run;
+        stage = run?.NameStage(trainer.Stage) ?? trainer.Stage;
+        stream = trainer.Stream;
+        metricSteps = trainer.MetricSteps ?? Math.Max(1, (plan.Steps + 999) / 1000);
+        modules = [.. trainer.Modules.Concat(plan.Phases.SelectMany(phase => phase.Modules)).Distinct()];
+        foreach (var phase in plan.Phases.Where(phase => phase.Optimizer.Groups.Count == 0)) phase.Optimizer.Add([.. phase.Modules]);
+        average = trainer.ExponentialAverage is { } decay ? new WeightAverage(decay, modules) : null;
+        content = new(modules, [.. plan.Phases.Select(phase => phase.Optimizer).Distinct()], average);
+        descents = [.. plan.Phases.Select(phase => new DescentStep(phase, modules, trainer))];
+    }
+
+    /// <summary>All steps, and what they came to.</summary>
+    public FitResult Run()
+    {
+        using var steps = Steps().GetEnumerator();
+        while (steps.MoveNext()) { }
+        return state.Result!;
+    }
+
+    public IEnumerable<StepReport> Steps()
+    {
+        Begin();
+        if (!IsOpen) yield break;
+        try
+        {
+            while (IsOpen && !IsStopping)
+            {
+                var report = Step();
+                if (report is not null) yield return report;
+            }
+        }
+        finally
+        {
+            if (IsOpen) Stop();
+            foreach (var module in modules) module.Evaluate();
+        }
+        Throw();
+    }
+
+    private bool IsOpen => state.Result is null;
+
+    private bool IsStopping => stop.IsCancellationRequested || run is { Cancellation.IsCancellationRequested: true };
+
+    private double Elapsed => state.Seconds + Stopwatch.GetElapsedTime(clock).TotalSeconds;
+
+    /// <summary>Takes up the stage where a checkpoint left it, and cuts the metrics to that point.</summary>
+    private void Begin()
+    {
+        if (run?.Checkpoints is { } store)
+        {
+            if (store.Newest(stage) is { } found)
+            {
+                state = Load(found.Path);
+                if (!found.Entry.Complete || store.Entries[^1] == found.Entry) run.Metrics!.TruncateTo(state.Metrics);
+            }
+            else if (store.Entries.Count == 0)
+            {
+                run.Metrics!.TruncateTo(default);
+            }
+        }
+        foreach (var module in modules)
+        {
+            if (IsOpen) module.Train();
+            else module.Evaluate();
+        }
+        clock = lastCheckpoint = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Buffers that a module makes when it is first used (running baselines) are there only after an evaluation, which the state then overwrites.</summary>
+    private TrainingState Load(string path)
+    {
+        try
+        {
+            return content.Load(path);
+        }
+        catch (StateException)
+        {
+            using (TensorScope.Open())
+            {
+                foreach (var objective in plan.Objectives(0, 0)) objective.Surrogate(stream[0], trainer.Estimate);
+            }
+            return content.Load(path);
+        }
+    }
+
+    /// <summary>One step; null when it diverged.</summary>
+    private StepReport? Step()
+    {
+        var (epoch, index) = (state.Step / plan.PerEpoch, state.Step % plan.PerEpoch);
+        var figures = new Dictionary<string, double>();
+        using (TensorScope.Open())
+        {
+            var phase = 0;
+            foreach (var objective in plan.Objectives(epoch, index))
+            {
+                var noise = plan.Phases.Count == 1 ? stream[state.Step] : stream[state.Step][phase];
+                var prefix = plan.Phases.Count == 1 ? "" : $"{phase + 1}.";
+                if (descents[phase++].Take(objective, noise, state.Step, plan.Steps, prefix, figures) is { } fault)
+                {
+                    Diverge(fault);
+                    return null;
+                }
+            }
+            average?.Update();
+        }
+        state.Step++;
+        pace.Step(figures[ValueName]);
+        state.Row.Add(figures);
+        state.Recent.Add(figures);
+        last = Report(epoch, figures);
+        var converged = trainer is { EarlyStopping: { } rule, Validation: null } && state.Stopping.Hear(rule, last.Value, descents[0].IsMaximized);
+        if (state.Step % metricSteps == 0 || state.Step == plan.Steps) WriteRow(epoch);
+        if (trainer.Validation is { } validation && (state.Step % (trainer.ValidationSteps ?? plan.PerEpoch) == 0 || state.Step == plan.Steps)) converged = Validate(validation, epoch);
+        if (state.Recent.Count >= RecentSteps) (state.Before, state.Recent) = (state.Recent, new());
+        progress.Report(last);
+        if (state.Step == plan.Steps || converged) Finish(converged ? FitStatus.Converged : FitStatus.Completed);
+        else if (IsCheckpointDue) WriteCheckpoint(complete: false);
+        return last;
+    }
+
+    private string ValueName => plan.Phases.Count == 1 ? DescentStep.Objective : $"1.{DescentStep.Objective}";
+
+    private bool IsCheckpointDue => run?.Checkpoints is not null
+        && ((trainer.CheckpointSteps is { } steps && state.Step % steps == 0) || Stopwatch.GetElapsedTime(lastCheckpoint) >= trainer.CheckpointInterval);
+
+    private StepReport Report(long epoch, Dictionary<string, double> figures) => new()
+    {
+        Stage = stage,
+        Step = state.Step,
+        Of = plan.Steps,
+        Epoch = epoch,
+        Epochs = plan.Epochs,
+        Objective = trainer.ObjectiveName,
+        Value = figures[ValueName],
+        Terms = figures.Where(figure => figure.Key != ValueName && !figure.Key.EndsWith(DescentStep.Gradient, StringComparison.Ordinal)).ToDictionary(),
+        GradientNorm = figures.GetValueOrDefault(plan.Phases.Count == 1 ? DescentStep.Gradient : $"1.{DescentStep.Gradient}", double.NaN),
+        Trend = pace.Trend,
+        Rate = pace.Rate,
+        Remaining = pace.Remaining(plan.Steps - state.Step),
+    };
+
+    private void WriteRow(long epoch)
+    {
+        var row = new MetricRow(stage, state.Step, epoch, Elapsed, Named(state.Row.Means()));
+        state.Row = new();
+        run?.Metrics?.Append(row);
+    }
+
+    /// <summary>The objective under the name that the user knows.</summary>
+    private Dictionary<string, double> Named(Dictionary<string, double> means) =>
+        means.ToDictionary(mean => mean.Key == ValueName ? trainer.ObjectiveName : mean.Key, mean => mean.Value);
+
+    private bool Validate(Func<RandomStream, double> validation, long epoch)
+    {
+        foreach (var module in modules) module.Evaluate();
+        average?.Swap();
+        var value = ScopedValidation(validation);
+        average?.Swap();
+        foreach (var module in modules) module.Train();
+        run?.Metrics?.Append(new MetricRow(stage, state.Step, epoch, Elapsed, new Dictionary<string, double> { ["validation"] = value }));
+        return trainer.EarlyStopping is { } rule && state.Stopping.Judge(rule, value, 0, descents[0].IsMaximized);
+    }
+
+    private double ScopedValidation(Func<RandomStream, double> validation)
+    {
+        using var scope = TensorScope.Open();
+        using var off = NoGrad.Begin();
+        return validation(stream["validation"][state.Step]);
+    }
+
+    private void Finish(FitStatus status)
+    {
+        average?.Swap();
+        state.Result = Result(status, null);
+        WriteCheckpoint(complete: true);
+    }
+
+    private void Stop()
+    {
+        state.Result = Result(FitStatus.Stopped, null);
+        WriteCheckpoint(complete: false);
+    }
+
+    private void Diverge(string fault)
+    {
+        var values = last.Step == 0 ? "there was no step before it"
+            : $"last finite values, at step {last.Step:N0}: {trainer.ObjectiveName} {PlainProgress.Figure(last.Value)}"
+                + string.Concat(last.Terms.Select(term => $", {term.Key} {PlainProgress.Figure(term.Value)}")) + $", gradient norm {PlainProgress.Figure(last.GradientNorm)}";
+        var kept = run?.Checkpoints?.Entries.LastOrDefault(entry => entry.Stage == stage) is { } entry ? $"; the last good checkpoint is {entry.File}" : "";
+        state.Result = Result(FitStatus.Diverged, $"{stage} diverged at step {state.Step + 1:N0} of {plan.Steps:N0}: {fault}; {values}{kept}. Lower the learning rate, or clip gradients.");
+    }
+
+    private FitResult Result(FitStatus status, string? fault)
+    {
+        var means = Named(state.Before.Merge(state.Recent).Means());
+        var value = means.GetValueOrDefault(trainer.ObjectiveName, double.NaN);
+        return new(status, state.Step, value, means.Where(mean => mean.Key != trainer.ObjectiveName).ToDictionary(), Elapsed, fault);
+    }
+
+    private void WriteCheckpoint(bool complete)
+    {
+        if (run?.Checkpoints is not { } store) return;
+        var stored = state with { Seconds = Elapsed, Metrics = run.Metrics!.Commit(), Result = complete ? state.Result : null };
+        store.Write(stage, state.Step, complete, path => content.Save(path, stored));
+        lastCheckpoint = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>A verb within a run goes no further with a fit that did not come to its end.</summary>
+    private void Throw()
+    {
+        if (run?.Folder is not { } folder || state.Result is not { } result) return;
+        if (result.Status == FitStatus.Diverged)
+        {
+            run.Fail(RunStatus.Diverged, result.Fault!);
+            throw new DivergedException(result);
+        }
+        if (result.Status == FitStatus.Stopped) throw new FitStoppedException(result, folder.FullPath, stop.IsCancellationRequested ? stop : run.Cancellation);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Ansatz.Networks;
+using Ansatz.Torch;
+
+namespace Ansatz.Lab;
+
+/// <summary>Everything of a fit that is neither weights nor moments. With them it is a checkpoint; order and noise follow from the step.</summary>
+internal sealed record TrainingState
+{
+    public long Step { get; set; }
+
+    public double Seconds { get; set; }
+
+    /// <summary>The row of metrics that is being collected.</summary>
+    public MeanState Row { get; set; } = new();
+
+    /// <summary>Means over the steps at hand and over the ones before them, for the result.</summary>
+    public MeanState Recent { get; set; } = new();
+
+    public MeanState Before { get; set; } = new();
+
+    public StoppingState Stopping { get; set; } = new();
+
+    public double[] Scales { get; set; } = [];
+
+    public MetricPosition Metrics { get; set; }
+
+    public FitResult? Result { get; set; }
+}
+
+/// <summary>Sums of figures by name.</summary>
+internal sealed record MeanState
+{
+    public long Count { get; set; }
+
+    public Dictionary<string, double> Sums { get; set; } = [];
+
+    public void Add(IEnumerable<KeyValuePair<string, double>> values)
+    {
+        Count++;
+        foreach (var (name, value) in values) Sums[name] = Sums.GetValueOrDefault(name) + value;
+    }
+
+    public Dictionary<string, double> Means() => Sums.ToDictionary(sum => sum.Key, sum => sum.Value / Count);
+
+    public MeanState Merge(MeanState other)
+    {
+        var merged = new MeanState { Count = Count + other.Count, Sums = new(Sums) };
+        foreach (var (name, value) in other.Sums) merged.Sums[name] = merged.Sums.GetValueOrDefault(name) + value;
+        return merged;
+    }
+}
+
+/// <summary>Checkpoints of a fit as safetensors files: weights, moments, averages, and the rest as JSON in the metadata.</summary>
+internal sealed class CheckpointContent(IReadOnlyList<Module> modules, IReadOnlyList<Optimizer> optimizers, WeightAverage? average)
+{
+    private const string StateKey = "state", FormatKey = "format", Format = "ansatz-checkpoint-1";
+
+    public void Save(string path, TrainingState state)
+    {
+        state.Scales = [.. optimizers.Select(optimizer => optimizer.Scale)];
+        var tensors = new List<KeyValuePair<string, Tensor>>();
+        for (var i = 0; i < modules.Count; i++) tensors.AddRange(Prefixed($"module.{i}.", modules[i].State()));
+        for (var i = 0; i < optimizers.Count; i++) tensors.AddRange(Prefixed($"optimizer.{i}.", optimizers[i].State()));
+        if (average is not null) tensors.AddRange(Prefixed("average.", average.State()));
+        SafeTensors.Save(path, tensors, new Dictionary<string, string> { [FormatKey] = Format, [StateKey] = JsonSerializer.Serialize(state, LabJson.Compact) });
+    }
+
+    public TrainingState Load(string path)
+    {
+        var file = SafeTensors.Load(path);
+        if (file.Metadata.GetValueOrDefault(FormatKey) != Format) throw new CheckpointException($"{path} is no checkpoint of this version of Ansatz");
+        var state = JsonSerializer.Deserialize<TrainingState>(file.Metadata[StateKey], LabJson.Compact) ?? throw new CheckpointException($"{path} has no state");
+        if (state.Scales.Length != optimizers.Count) throw new CheckpointException($"{path} has {state.Scales.Length} optimizers; the fit has {optimizers.Count}");
+        for (var i = 0; i < modules.Count; i++) modules[i].LoadState(Under($"module.{i}.", file.Tensors));
+        for (var i = 0; i < optimizers.Count; i++)
+        {
+            optimizers[i].LoadState(Under($"optimizer.{i}.", file.Tensors));
+            optimizers[i].Scale = state.Scales[i];
+        }
+        average?.LoadState(Under("average.", file.Tensors));
+        return state;
+    }
+
+    private static IEnumerable<KeyValuePair<string, Tensor>> Prefixed(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
+        tensors.Select(tensor => KeyValuePair.Create(prefix + tensor.Key, tensor.Value));
+
+    private static Dictionary<string, Tensor> Under(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
+        tensors.Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(tensor => tensor.Key[prefix.Length..], tensor => tensor.Value);
+}
