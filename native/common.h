@@ -5,9 +5,20 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/util/Exception.h>
+#include <optional>
 #include <string>
+#include <torch/version.h>
 
 namespace ansatz {
+
+// libtorch's own optional became the standard's.
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+using std::nullopt;
+using std::optional;
+#else
+using c10::nullopt;
+using c10::optional;
+#endif
 
 int fail(const std::string& text);
 int fail_callback(int64_t number);
@@ -46,7 +57,7 @@ inline void* own(at::Tensor&& tensor) { return tensor.defined() ? tensor.unsafeR
 
 // Numbers as tensors (number.cpp): the overload for tensors of an operator of a tensor and a number, and the number in the
 // tensor's own type in place of the second value; false where it would not be the same.
-c10::optional<c10::OperatorHandle> number_overload(const std::string& name, const std::string& overload, const std::string& arguments);
+optional<c10::OperatorHandle> number_overload(const std::string& name, const std::string& overload, const std::string& arguments);
 bool number_to_tensor(const c10::IValue& self, c10::IValue& other);
 
 inline at::TensorImpl* impl(void* handle) { return static_cast<at::TensorImpl*>(handle); }

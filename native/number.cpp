@@ -34,13 +34,13 @@ at::Tensor number(double value, at::ScalarType type) {
 
 } // namespace
 
-c10::optional<c10::OperatorHandle> number_overload(const std::string& name, const std::string& overload, const std::string& arguments) {
+optional<c10::OperatorHandle> number_overload(const std::string& name, const std::string& overload, const std::string& arguments) {
     static const std::array<const char*, 15> names{"aten::add", "aten::sub", "aten::rsub", "aten::mul", "aten::div", "aten::add_", "aten::sub_",
         "aten::mul_", "aten::div_", "aten::eq", "aten::ne", "aten::lt", "aten::le", "aten::gt", "aten::ge"};
-    if (overload != "Scalar" || arguments.rfind("self,other", 0) != 0) return c10::nullopt;
+    if (overload != "Scalar" || arguments.rfind("self,other", 0) != 0) return nullopt;
     for (const char* each : names)
         if (name == each) return c10::Dispatcher::singleton().findSchema(c10::OperatorName(name, "Tensor"));
-    return c10::nullopt;
+    return nullopt;
 }
 
 bool number_to_tensor(const c10::IValue& self, c10::IValue& other) {

@@ -24,7 +24,7 @@ struct Argument {
 
 struct Operator {
     c10::OperatorHandle handle;
-    c10::optional<c10::OperatorHandle> of_tensors; // the overload for two tensors, where a number can be passed as one
+    optional<c10::OperatorHandle> of_tensors; // the overload for two tensors, where a number can be passed as one
     std::string name;
     std::vector<Argument> arguments;
     std::vector<int> targets; // by the caller's position; -1: an argument that this libtorch lacks
@@ -153,10 +153,10 @@ void push(std::vector<c10::IValue>& stack, const Operator& op, const Argument& a
         break;
     case Want::optional_tensors:
         if (value.kind == kind_tensor_list || value.kind == kind_optional_tensor_list) {
-            c10::List<c10::optional<at::Tensor>> list;
+            c10::List<optional<at::Tensor>> list;
             for (int i = 0; i < value.length; i++) {
                 auto* handle = static_cast<void**>(value.p)[i];
-                list.push_back(handle == nullptr ? c10::optional<at::Tensor>() : c10::optional<at::Tensor>(borrow(handle)));
+                list.push_back(handle == nullptr ? optional<at::Tensor>() : optional<at::Tensor>(borrow(handle)));
             }
             stack.emplace_back(std::move(list));
             return;
@@ -231,7 +231,7 @@ std::vector<std::string> split(const char* text) {
     return parts;
 }
 
-c10::optional<c10::OperatorHandle> find(const char* name, const char* overload) {
+optional<c10::OperatorHandle> find(const char* name, const char* overload) {
     return c10::Dispatcher::singleton().findSchema(c10::OperatorName(name, overload));
 }
 

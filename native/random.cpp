@@ -55,7 +55,7 @@ int ansatz_generator_key(void* generator, uint64_t high, uint64_t low) {
         at::mt19937 engine;
         engine.set_data(data);
         cpu->set_engine(engine);
-        cpu->set_next_float_normal_sample(c10::nullopt);
-        cpu->set_next_double_normal_sample(c10::nullopt);
+        cpu->set_next_float_normal_sample(ansatz::nullopt);
+        cpu->set_next_double_normal_sample(ansatz::nullopt);
     });
 }
