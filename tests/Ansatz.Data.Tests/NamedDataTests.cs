@@ -112,5 +112,14 @@ public sealed class NamedDataTests
         }
     }
 
+    [Fact]
+    public void All_faces_are_those_of_the_parts_one_after_another()
+    {
+        var all = DataArgument.Resolve<ImageSet>("rendered-faces:part=all,count=4");
+        Assert.Equal(["train", "validation", "test"], all.Parts!.Distinct());
+        Assert.Equal(DataArgument.Resolve<ImageSet>("rendered-faces:part=test,count=4").Ids, all.Part("test").Ids);
+        Assert.True(all.Ids.SequenceEqual(DataArgument.Resolve<Table>("rendered-faces:part=all,count=4", "attributes").Id!.ToTexts()));
+    }
+
     private static Table Attributes(string part) => DataArgument.Resolve<Table>(part.Contains(':') ? $"rendered-faces:part={part.Replace(":", ",count=")}" : $"rendered-faces:part={part}", "attributes");
 }

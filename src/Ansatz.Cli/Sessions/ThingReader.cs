@@ -58,12 +58,24 @@ internal sealed class ThingReader(VerbRequest request, RunFolder? model)
         {
             if (!sources.TryGetValue(parameter.Name, out var source) && !(sources.TryGetValue(parameter.ComesWith, out var with) && Holds(with, parameter)))
                 continue;
-            var value = DataArgument.Resolve(parameter.Type, source ?? sources[parameter.ComesWith], parameter.Name, notes);
+            var value = DataArgument.Resolve(parameter.Type, AllParts(parameter, source ?? sources[parameter.ComesWith]), parameter.Name, notes);
             values[parameter.Name] = value;
             fingerprints.Add(value.Fingerprint);
             descriptions.Add(value.Description + Remark(parameter, source));
         }
         return values;
+    }
+
+    // A verb that divides its data itself, to learn from one part and to judge by another, gets all parts of a data set.
+    private string AllParts(ParameterDescription parameter, string argument)
+    {
+        var divides = request.Verb.MakesModel || parameter.IsFittedData
+            || (parameter.ComesWith.Length > 0 && request.Verb.Find(parameter.ComesWith) is { IsFittedData: true });
+        if (!divides || argument == "-")
+            return argument;
+        var spelled = DataArgument.Spell(argument);
+        return !Path.Exists(spelled.Name) && NamedRegistry.Find(spelled.Name)?.Parameters.Any(known => known.Name == "part") == true
+            && spelled.Arguments.All(given => given.Key != "part") ? spelled.With("part", "all").ToString() : argument;
     }
 
     // Whether a source also holds a value of a parameter's type: a data set with attributes, a folder with a table.

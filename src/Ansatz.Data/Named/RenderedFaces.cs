@@ -5,8 +5,8 @@ namespace Ansatz.Data.Named;
 
 /// <summary>
 /// Rendered faces of 3 x 32 x 32 with 12 attributes. Parts: <c>train</c> (6000, seed 1), <c>validation</c> (1000, seed 2), <c>test</c> (2000, seed 3)
-/// and <c>compositional</c> (500, seed 4). The training and validation parts hold no face that is (blond and glasses and beard) or (hat and grey);
-/// the compositional part holds only such. Face i of a seed is the same whatever the count.
+/// and <c>compositional</c> (500, seed 4); <c>all</c> is the first three. The training and validation parts hold no face that is
+/// (blond and glasses and beard) or (hat and grey); the compositional part holds only such. Face i of a seed is the same whatever the count.
 /// </summary>
 internal sealed class RenderedFaces : NamedData
 {
@@ -26,8 +26,8 @@ internal sealed class RenderedFaces : NamedData
 
     public override IReadOnlyList<DataParameter> Parameters { get; } =
     [
-        new("part", "train, validation, test, or compositional (only the combinations kept out of training)", "train"),
-        new("count", "how many faces, at least 1", "6000, 1000, 2000, 500 by part"),
+        new("part", "train, validation, test, all of these three, or compositional (only the combinations kept out of training)", "train"),
+        new("count", "how many faces of a part, at least 1", "6000, 1000, 2000, 500 by part"),
         new("seed", "the seed of the draw", "1, 2, 3, 4 by part"),
         new("side", "the side they are resized to, in pixels", "32"),
         new("channels", "1 (grey) or 3 (color)", "3"),
@@ -43,11 +43,10 @@ internal sealed class RenderedFaces : NamedData
     public override IDataValue Load(string role, SpelledValue arguments, INotes notes)
     {
         arguments.Accept(0, [.. Parameters.Select(p => p.Name)]);
-        var (_, count, seed) = KnownParts.First(p => p.Name == arguments.Word("part", "train", [.. KnownParts.Select(k => k.Name)]));
-        var part = arguments.Word("part", "train");
-        seed = arguments.Integer("seed", seed);
-        var faces = Draw(arguments.Integer("count", count, 1, 1_000_000), seed, part);
-        var ids = faces.Select(f => $"{part}-{f.Index:D5}").ToArray();
+        var wanted = arguments.Word("part", "train", ["all", .. KnownParts.Select(k => k.Name)]);
+        var faces = KnownParts.Where(p => p.Name == wanted || (wanted == "all" && p.Name != "compositional"))
+            .SelectMany(p => Draw(arguments.Integer("count", p.Count, 1, 1_000_000), arguments.Integer("seed", p.Seed), p.Name)).ToList();
+        var ids = faces.Select(f => $"{f.Part}-{f.Index:D5}").ToArray();
         if (role == "attributes")
         {
             var values = faces.Select(f => f.Attributes.ToArray()).ToArray();
@@ -62,17 +61,17 @@ internal sealed class RenderedFaces : NamedData
             images[i] = Image.FromValues(ids[i], 3, FaceRenderer.Side, FaceRenderer.Side, pixels);
         });
         var size = ImageOptions.From(new(Name, [.. arguments.Arguments.Where(a => a.Key is "side" or "channels")]));
-        return new ImageSet(images, source: Name).Fit(size.Geometry);
+        return new ImageSet(images, parts: [.. faces.Select(f => f.Part)], source: Name).Fit(size.Geometry);
     }
 
-    private static List<(int Index, FaceAttributes Attributes, FaceNuisance Nuisance)> Draw(int count, int seed, string part)
+    private static List<(string Part, int Index, FaceAttributes Attributes, FaceNuisance Nuisance)> Draw(int count, int seed, string part)
     {
-        var faces = new List<(int, FaceAttributes, FaceNuisance)>(count);
+        var faces = new List<(string, int, FaceAttributes, FaceNuisance)>(count);
         for (var index = 0; faces.Count < count; index++)
         {
             var random = new SeededRandom(seed, index);
             var attributes = FaceAttributes.Draw(random);
-            if (part == "test" || attributes.IsHeldOut == (part == "compositional")) faces.Add((index, attributes, FaceNuisance.Draw(random)));
+            if (part == "test" || attributes.IsHeldOut == (part == "compositional")) faces.Add((part, index, attributes, FaceNuisance.Draw(random)));
         }
         return faces;
     }
