@@ -16,8 +16,8 @@ enum class Want { tensor, integer, real, boolean, text, number, integers, reals,
 struct Argument {
     Want want;
     bool optional;
-    int source; // the caller's position; -1: the schema's default
     bool has_default;
+    int source; // the caller's position; -1: the schema's default
     c10::IValue fallback;
     std::string name, type;
 };
@@ -29,6 +29,7 @@ struct Operator {
     std::vector<Argument> arguments;
     std::vector<int> targets; // by the caller's position; -1: an argument that this libtorch lacks
     std::vector<std::string> names;
+    bool complete = true; // every argument of the caller's exists in this libtorch
 };
 
 Want want_of(const c10::TypePtr& given, bool& optional) {
@@ -262,11 +263,11 @@ int ansatz_operator(const char* name, const char* overload, const char* argument
         auto handle = find(name, overload);
         if (!handle.has_value())
             throw std::invalid_argument(std::string("this libtorch has no operator ") + name + (*overload ? std::string(".") + overload : std::string()));
-        auto op = std::make_unique<Operator>(Operator{*handle, number_overload(name, overload, arguments), *overload ? std::string(name) + "." + overload : std::string(name), {}, {}, split(arguments)});
+        auto op = std::make_unique<Operator>(Operator{*handle, number_overload(name, overload, arguments), *overload ? std::string(name) + "." + overload : std::string(name), {}, {}, split(arguments), true});
         op->targets.assign(op->names.size(), -1);
         const auto& schema = handle->schema();
         for (const auto& each : schema.arguments()) {
-            Argument argument{Want::unsupported, false, -1, each.default_value().has_value(), c10::IValue(), each.name(), each.type()->str()};
+            Argument argument{Want::unsupported, false, each.default_value().has_value(), -1, c10::IValue(), each.name(), each.type()->str()};
             argument.want = want_of(each.type(), argument.optional);
             if (argument.has_default) argument.fallback = *each.default_value();
             for (size_t i = 0; i < op->names.size(); i++)
@@ -276,6 +277,7 @@ int ansatz_operator(const char* name, const char* overload, const char* argument
                 }
             op->arguments.push_back(std::move(argument));
         }
+        for (int target : op->targets) op->complete = op->complete && target >= 0;
         *result = op.release();
     });
 }
@@ -286,7 +288,7 @@ int ansatz_call(void* handle, const ansatz_value* arguments, int count, ansatz_v
         const auto& op = *static_cast<Operator*>(handle);
         if (static_cast<size_t>(count) > op.names.size())
             throw std::invalid_argument(op.name + " takes " + std::to_string(op.names.size()) + " arguments, given " + std::to_string(count));
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count && !op.complete; i++)
             if (op.targets[static_cast<size_t>(i)] < 0 && arguments[i].kind != kind_default && arguments[i].kind != kind_none)
                 throw std::invalid_argument(op.name + " of this libtorch has no argument '" + op.names[static_cast<size_t>(i)] + "'");
         Stack stack;

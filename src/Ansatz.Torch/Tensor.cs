@@ -7,7 +7,10 @@ namespace Ansatz.Torch;
 public sealed partial class Tensor : IDisposable
 {
     private nint _handle;
-    private object? _owner; // the frame of the scope it lives in; once freed, the place of the scope or a text
+
+    // Who frees it: the frame of its scope, or a guard outside scopes; once a scope has freed it, the place of that scope. A tensor in a scope
+    // needs no finalizer, which would cost more than all else that a wrapper costs.
+    private object? _owner;
     private int _slot;
     private long[]? _sizes;
 
@@ -19,13 +22,11 @@ public sealed partial class Tensor : IDisposable
             _owner = frame;
             _slot = frame.Add(this);
         }
+        else
+        {
+            _owner = new TensorGuard(handle);
+        }
         MemoryPressure.Add();
-    }
-
-    /// <summary>Frees the native reference.</summary>
-    ~Tensor()
-    {
-        if (_handle != 0) Free();
     }
 
     /// <summary>The native tensor. <see cref="GC.KeepAlive"/> is due after its use.</summary>
@@ -38,9 +39,8 @@ public sealed partial class Tensor : IDisposable
     {
         if (_handle == 0) return;
         Frame?.Forget(_slot);
-        _owner = null;
         Free();
-        GC.SuppressFinalize(this);
+        _owner = null;
     }
 
     /// <summary>Takes the tensor out of its scope: it lives as long as it is in reach. For what is stored beyond a step.</summary>
@@ -56,22 +56,35 @@ public sealed partial class Tensor : IDisposable
 
     internal void MoveTo(ScopeFrame? frame)
     {
-        Frame?.Forget(_slot);
+        if (Frame is not { } old) return; // it belongs to no scope, and stays so
+        old.Forget(_slot);
+        if (frame is null)
+        {
+            _owner = new TensorGuard(_handle);
+            return;
+        }
         _owner = frame;
-        if (frame is not null) _slot = frame.Add(this);
+        _slot = frame.Add(this);
     }
 
     internal void FreeWithScope(ScopePlace place)
     {
-        Dispose();
+        Free();
         _owner = place;
     }
 
     private void Free()
     {
-        Native.TensorFree(_handle);
+        if (_owner is TensorGuard guard)
+        {
+            guard.Dispose();
+        }
+        else
+        {
+            Native.TensorFree(_handle);
+            MemoryPressure.Remove();
+        }
         _handle = 0;
-        MemoryPressure.Remove();
     }
 
     private ObjectDisposedException Freed() => new(nameof(Tensor), _owner switch

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Ansatz.Bench;
+
+/// <summary>Processor time of this process, and interleaved comparisons by it.</summary>
+internal static class Clock
+{
+    /// <summary>Seconds of processor time of one run of an action, repeated.</summary>
+    public static double Seconds(Action action, int count)
+    {
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        for (var i = 0; i < count; i++) action();
+        return (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
+    }
+
+    /// <summary>Runs several measurements in turn, so that what disturbs one disturbs all, and gives the median of each.</summary>
+    /// <param name="rounds">How often.</param>
+    /// <param name="measurements">Each gives seconds.</param>
+    public static double[] Interleave(int rounds, params Func<double>[] measurements)
+    {
+        foreach (var measurement in measurements) measurement(); // warm
+        var times = measurements.Select(_ => new List<double>()).ToArray();
+        for (var round = 0; round < rounds; round++)
+            for (var i = 0; i < measurements.Length; i++) times[i].Add(measurements[i]());
+        return [.. times.Select(Median)];
+    }
+
+    public static double Median(List<double> values)
+    {
+        values.Sort();
+        return values.Count % 2 == 1 ? values[values.Count / 2] : (values[(values.Count / 2) - 1] + values[values.Count / 2]) / 2;
+    }
+}
