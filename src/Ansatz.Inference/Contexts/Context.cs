@@ -16,6 +16,18 @@ public sealed class Context : RandomContext
         this.refusesObservations = refusesObservations;
     }
 
+    /// <summary>The summed site whose axis stays.</summary>
+    internal string? KeptAddress { get; init; }
+
+    /// <summary>The sites that are summed out; null: none.</summary>
+    internal SumFrame? Sums { get; private set; }
+
+    /// <summary>What summed sites are set to in a single run; null: they are summed.</summary>
+    internal Func<IFinite, long>? Outcome { get; init; }
+
+    /// <summary>The addresses that were summed, in order.</summary>
+    internal List<string> SummedAddresses { get; } = [];
+
     /// <summary>The log weight of an importance sample: the sites that were not drawn.</summary>
     internal List<Site>? Constrained { get; init; }
 
@@ -116,8 +128,10 @@ public sealed class Context : RandomContext
     }
 
     /// <summary>Closes the run: refuses choices that were given and not used.</summary>
-    internal Trace Finish()
+    /// <param name="program">The program that was run, to compare sums with single runs; null: not compared.</param>
+    internal Trace Finish(GenerativeProgram? program = null)
     {
+        Sums?.Close(program);
         if (isReplay && used < given!.Count)
         {
             var known = SiteList.Items.Select(site => site.Address).ToArray();
@@ -159,6 +173,10 @@ public sealed class Context : RandomContext
             used++;
             request.Value = value;
         }
+        else if (request.IsSummed)
+        {
+            return Sum(address, distribution);
+        }
         else if (isReplay)
         {
             throw AddressException.Unknown(address, given!.Addresses, $"the program draws '{address}', which is not among the choices it is replayed on.");
@@ -175,6 +193,51 @@ public sealed class Context : RandomContext
         Constrained?.Add(site);
         Add(site);
         return request.Value!;
+    }
+
+    /// <summary>Adds a factor that a sum has become.</summary>
+    internal void AddFactor(Site site)
+    {
+        Constrained?.Add(site);
+        Add(site);
+    }
+
+    /// <summary>A single run on the same choices in which every summed site has its first or its last outcome.</summary>
+    internal Trace RunAtCorner(GenerativeProgram program, int corner)
+    {
+        var single = new Evaluation(Evaluation.Stream, Evaluation.Options, Evaluation.Plan!.WithoutAxes(), Purpose.Simulation);
+        var natural = new Context(single.Objective, Simulation, given, isReplay, refusesObservations: false)
+        {
+            Outcome = finite => corner == 0 ? 0 : finite.Cardinality - 1,
+        };
+        natural.Enter(program, null, () => program.Execute(natural));
+        return natural.Finish();
+    }
+
+    private protected override void EndStep(string prefix) => Sums?.EndStep(prefix);
+
+    private Tensor Sum(string address, Distribution distribution)
+    {
+        SummedAddresses.Add(address);
+        if (Evaluation.IsPlanning || Outcome is not null)
+        {
+            var rows = PlateStack.Shape.Concat(distribution.EventShape);
+            var value = Outcome is not null && distribution is IFinite finite
+                ? finite.Enumerate().Select(0, Outcome(finite)).Expand(rows)
+                : Evaluation.FreshDraw(distribution, Simulation, address, PlateStack);
+            Add(new Site(address, SiteKind.Deterministic, distribution, value, PlateStack, CurrentMask));
+            return value;
+        }
+
+        if (Evaluation.Plan is null)
+        {
+            throw new EngineRestart(RestartReason.PlanIsStale);
+        }
+
+        Sums ??= new SumFrame(this) { Keep = KeptAddress };
+        var site = Sums.Sum(address, distribution);
+        Add(site);
+        return site.Value;
     }
 
     private void Add(Site site)

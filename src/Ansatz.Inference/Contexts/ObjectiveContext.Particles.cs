@@ -19,7 +19,7 @@ public sealed partial class ObjectiveContext
             Constrained = [],
         };
         context.Enter(program, null, () => program.Execute(context));
-        var trace = context.Finish();
+        var trace = context.Finish(program);
         Tensor? weight = null;
         foreach (var site in context.Constrained)
         {
@@ -36,6 +36,19 @@ public sealed partial class ObjectiveContext
         }
 
         return new(trace, weight ?? Evaluation.Zero);
+    }
+
+    /// <summary>
+    /// Runs a body once more for particles that were drawn before: <c>[count, ..]</c>. Collect <c>trace.Choices</c> in the body of
+    /// <see cref="Particles"/>; each run is given the choices of its particle.
+    /// </summary>
+    /// <param name="count">How many particles there were.</param>
+    /// <param name="choices">What was collected.</param>
+    /// <param name="body">What is run.</param>
+    public Tensor ParticlesOf(int count, IReadOnlyList<ChoiceMap> choices, Func<ChoiceMap, Tensor> body)
+    {
+        var next = 0;
+        return Particles(count, () => body(choices[Math.Min(next++, choices.Count - 1)]));
     }
 
     /// <summary>Weights of particles, [count, ..], and their traces: one on an axis, or one for each particle.</summary>

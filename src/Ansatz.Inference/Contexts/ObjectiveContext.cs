@@ -25,7 +25,7 @@ public sealed partial class ObjectiveContext : RandomContext
     public Trace Simulate(GenerativeProgram program)
     {
         var context = Run(program, given: null, isReplay: false, refusesObservations: true);
-        return context.Finish();
+        return context.Finish(program);
     }
 
     /// <summary>Runs a program with a result.</summary>
@@ -50,7 +50,7 @@ public sealed partial class ObjectiveContext : RandomContext
     /// <summary>Runs a program on given choices, and scores them.</summary>
     /// <exception cref="AddressException">The program draws what is not given, or does not draw what is.</exception>
     public Trace Replay(GenerativeProgram program, ChoiceMap choices) =>
-        Run(program, choices, isReplay: true, refusesObservations: false).Finish();
+        Run(program, choices, isReplay: true, refusesObservations: false).Finish(program);
 
     /// <summary>The log density of a program at the choices of a trace: <c>Replay(program, trace).LogDensity</c>.</summary>
     public Tensor LogDensity(GenerativeProgram program, Trace trace) => Replay(program, trace).LogDensity;

@@ -87,7 +87,17 @@ public abstract partial class RandomContext
             {
                 prefix = outer;
             }
+
+            if (history is { } kept && step >= kept)
+            {
+                EndStep($"{outer}{name}[{step - kept}].");
+            }
         }
+    }
+
+    /// <summary>Takes note that choices whose addresses begin with a prefix are not used any more.</summary>
+    private protected virtual void EndStep(string prefix)
+    {
     }
 
     /// <summary>Until it is disposed of, addresses begin with the name and a dot.</summary>
@@ -123,6 +133,10 @@ public abstract partial class RandomContext
 
     /// <summary>Noise that is no choice, such as data augmentation: the same in every replay.</summary>
     public RandomStream Stream(string name) => Evaluation.NoiseStream(Simulation, Address(name));
+
+    /// <summary>Makes a draw at an address that may hold dots.</summary>
+    internal Tensor SampleAt(string address, Distribution distribution) =>
+        Visit(prefix + address, distribution, new SiteRequest { Kind = SiteKind.Latent });
 
     internal void ClosePlate(PlateFrame closed)
     {

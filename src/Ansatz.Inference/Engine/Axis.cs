@@ -24,6 +24,9 @@ internal enum RestartReason
     /// <summary>The body does not carry more axes.</summary>
     CannotCarryAxes,
 
+    /// <summary>The body does not carry the axes of sums.</summary>
+    CannotCarrySums,
+
     /// <summary>Lanes or particles take different branches.</summary>
     LanesDiffer,
 }

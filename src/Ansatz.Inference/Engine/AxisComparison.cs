@@ -79,7 +79,8 @@ internal static class AxisComparison
         return draw is not { } index || tensor.Rank < position ? tensor : tensor.Select(-position, tensor.Size(-position) == 1 ? 0 : index);
     }
 
-    private static bool Agree(Tensor found, Tensor expected)
+    /// <summary>Whether two values agree, but for dimensions of size 1 on the left.</summary>
+    internal static bool Agree(Tensor found, Tensor expected)
     {
         while (found.Rank > expected.Rank && found.Size(0) == 1)
         {

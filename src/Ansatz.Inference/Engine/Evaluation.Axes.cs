@@ -22,6 +22,50 @@ internal sealed partial class Evaluation
     /// <summary>Whether the run had an axis at some time.</summary>
     public bool UsedAxes { get; private set; }
 
+    /// <summary>How many of the leftmost axes belong to sums.</summary>
+    private int sumAxes;
+
+    /// <summary>Whether only sums have axes, so that it is they which a body does not carry.</summary>
+    public bool HasSumsOnly => sumAxes > 0 && sumAxes == axes.Count;
+
+    /// <summary>What a body cannot carry here.</summary>
+    public EngineRestart CannotCarry() => new(HasSumsOnly ? RestartReason.CannotCarrySums : RestartReason.CannotCarryAxes);
+
+    /// <summary>An axis for a summed site: one that is free again, or a new one on the left.</summary>
+    public int TakeAxis(long size)
+    {
+        for (var i = axes.Count - sumAxes; i < axes.Count; i++)
+        {
+            if (axes[i].Size == 0)
+            {
+                axes[i] = new Axis(AxisKind.Lanes, size);
+                return i;
+            }
+        }
+
+        Push(new Axis(AxisKind.Lanes, size));
+        sumAxes++;
+        return axes.Count - 1;
+    }
+
+    /// <summary>Frees the axis of a site that was summed.</summary>
+    public void FreeAxis(int axis) => axes[axis] = new Axis(AxisKind.Lanes, 0);
+
+    /// <summary>Removes the axes of a run that has ended.</summary>
+    public void ReleaseAxes(IEnumerable<int> mine)
+    {
+        foreach (var axis in mine.Distinct())
+        {
+            FreeAxis(axis);
+        }
+
+        while (sumAxes > 0 && axes[^1].Size == 0)
+        {
+            Pop();
+            sumAxes--;
+        }
+    }
+
     /// <summary>Adds an axis on the left of those there.</summary>
     public void Push(Axis axis)
     {

@@ -10,7 +10,7 @@ internal sealed partial class Evaluation
         {
             if (IsPadded)
             {
-                throw new EngineRestart(RestartReason.CannotCarryAxes);
+                throw CannotCarry();
             }
 
             throw ShapeFault(context, address, rows, distribution);
@@ -30,7 +30,7 @@ internal sealed partial class Evaluation
 
         if (IsPadded)
         {
-            throw new EngineRestart(RestartReason.CannotCarryAxes);
+            throw CannotCarry();
         }
 
         var expected = context.PlateStack.Shape.Concat(events);

@@ -25,7 +25,7 @@ internal sealed partial class Evaluation
         }
 
         Strategy? used = null;
-        if (Purpose != Purpose.Simulation && !isFrozen)
+        if (Purpose != Purpose.Simulation && (!isFrozen || wanted is EnumeratedStrategy))
         {
             used = wanted ?? Strategy.Default(address, distribution);
             used.Check(address, distribution);

@@ -45,7 +45,7 @@ internal sealed partial class Evaluation
 
     /// <summary>The counts of the particles around the present place, inside the objective, outermost first.</summary>
     private int[] InnerParticles() =>
-        [.. axes.Skip(AxesBetween).Select(axis => (int)axis.Size), .. sequential.Skip(Purpose == Purpose.Planning || Options.Particles == 1 ? 0 : 1).Select(particle => particle.Count)];
+        [.. axes.Skip(AxesBetween).Where(axis => axis.Kind == AxisKind.Particles).Select(axis => (int)axis.Size), .. sequential.Skip(Purpose == Purpose.Planning || Options.Particles == 1 ? 0 : 1).Select(particle => particle.Count)];
 
     private LaneSite LanesOf(Site site, long outcomes)
     {

@@ -86,6 +86,11 @@ internal sealed partial class Evaluation
             var (rows, all) = subsample is { } count ? (Math.Min(count, size), size) : (size, of ?? size);
             if (known.Size != rows || known.Of != all)
             {
+                if (IsPadded)
+                {
+                    throw CannotCarry();
+                }
+
                 throw new PlateException(name, $"plate '{name}' has {rows} rows of {all} here, and had {known.Size} of {known.Of} before: " +
                     "a name has one size in an objective.");
             }
@@ -112,7 +117,7 @@ internal sealed partial class Evaluation
                 throw new PlateException(name, $"plate '{name}': a subsample is drawn from `size` rows, without `of` and `indices`.");
             }
 
-            frame = new(name, drawn, size, Subsample(Stream["plate"][name], size, drawn));
+            frame = new(name, drawn, size, Subsample(Stream["plate"][name], size, drawn), IsDrawn: true);
         }
         else
         {
@@ -161,7 +166,7 @@ internal sealed partial class Evaluation
 
         if (IsPadded)
         {
-            throw new EngineRestart(RestartReason.LanesDiffer);
+            throw HasSumsOnly ? CannotCarry() : new EngineRestart(RestartReason.LanesDiffer);
         }
 
         throw new PlateException("", $"{use} needs one value, and the tensor of shape {tensor.Shape} holds different ones: " +

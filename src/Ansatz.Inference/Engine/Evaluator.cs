@@ -36,6 +36,9 @@ internal static class Evaluator
                         Notices.Say("a body does not carry the engine's axes (it reshapes, indexes from the left or sums over everything): " +
                             "its particles and lanes are run one by one, which gives the same numbers more slowly.");
                         break;
+                    case RestartReason.CannotCarrySums:
+                        throw new StrategyException("", "a body does not carry the axis of a summed site (it reshapes, or indexes from the left, what the site decides): " +
+                            "index from the right, or draw the site with Strategy.Enumerated.");
                     default:
                         plan = plan.WithoutAxes();
                         break;
@@ -203,7 +206,7 @@ internal static class Evaluator
         catch (Exception fault) when (evaluation.UsedAxes && fault is not (ProgramException or EngineRestart))
         {
             // Most likely the body's tensors do not broadcast with more axes; a mistake of the body's own returns in single runs.
-            throw new EngineRestart(RestartReason.CannotCarryAxes);
+            throw evaluation.CannotCarry();
         }
     }
 }

@@ -28,6 +28,9 @@ internal sealed class Plan
     /// <summary>Whether <see cref="CarriesAxes"/> has been compared with single runs.</summary>
     public bool IsVerified { get; set; }
 
+    /// <summary>Whether sums over finite sites have been compared with single runs.</summary>
+    public bool SumsAreVerified { get; set; }
+
     /// <summary>Whether a run on the lanes of measure-valued sites has been compared with single runs.</summary>
     public bool PhantomsAreVerified { get; set; }
 

@@ -5,7 +5,8 @@ namespace Ansatz.Inference;
 /// <param name="Size">The rows at hand.</param>
 /// <param name="Of">How many rows there are in all.</param>
 /// <param name="Indices">Which rows are at hand; null: the first <see cref="Size"/>.</param>
-internal sealed record PlateFrame(string Name, long Size, long Of, Tensor? Indices)
+/// <param name="IsDrawn">Whether the plate drew its rows.</param>
+internal sealed record PlateFrame(string Name, long Size, long Of, Tensor? Indices, bool IsDrawn = false)
 {
     /// <summary>What densities inside are multiplied by, unless the plate is one of the items.</summary>
     public double Scale => (double)Of / Size;

@@ -33,6 +33,12 @@ internal static class ProgramRuns
                     continue;
                 }
 
+                if (restart.Reason == RestartReason.CannotCarrySums)
+                {
+                    throw new StrategyException("", "a body does not carry the axis of a summed site (it reshapes, or indexes from the left, what the site decides): " +
+                        "index from the right, or draw the site.");
+                }
+
                 if (restart.Reason == RestartReason.CannotCarryAxes)
                 {
                     plan!.CarriesAxes = false;
@@ -167,10 +173,10 @@ internal static class ProgramRuns
         var sites = new SiteList();
         foreach (var site in trace.Sites)
         {
-            var events = site.Distribution?.EventShape.Rank ?? 0;
+            var events = site.EventRank;
             var value = Strip(site.Value, site.Kind == SiteKind.Deterministic && site.Distribution is null ? -1 : events, site.Stack.Count, depth, draws);
             var density = site.IsScored ? Strip(site.LogDensity, 0, site.Stack.Count, depth, draws) : null;
-            sites.Add(new Site(site.Address, site.Kind, site.Distribution, value, site.Stack, null, density));
+            sites.Add(new Site(site.Address, site.Kind, site.Distribution, value, site.Stack, null, density) { EventRank = site.EventRank });
         }
 
         return new Trace(sites, isPadded: false);

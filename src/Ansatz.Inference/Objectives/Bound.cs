@@ -24,9 +24,12 @@ public abstract partial record Bound
     /// <returns><c>[items]</c>, in nats.</returns>
     public abstract Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz);
 
-    /// <summary>The expectation of the bound, to be maximized.</summary>
+    /// <summary>Whether the bound lies above what it bounds, so that it is minimized.</summary>
+    protected virtual bool IsUpper => false;
+
+    /// <summary>The expectation of the bound, to be maximized (or minimized, where it is an upper bound).</summary>
     public Objective Of(GenerativeProgram model, GenerativeProgram ansatz) =>
-        Objective.OfParts(o => Estimate(o, model, ansatz), isMaximized: true, new PlanKey().Add((object)this).Add(model).Add(ansatz));
+        Objective.OfParts(o => Estimate(o, model, ansatz), isMaximized: !IsUpper, new PlanKey().Add((object)this).Add(model).Add(ansatz));
 
     private sealed record CustomBound(Func<ObjectiveContext, GenerativeProgram, GenerativeProgram, Tensor> Body) : Bound
     {

@@ -37,4 +37,7 @@ public sealed record Elbo : Bound
             : (Kl == KlTerm.Sampled ? q.LogDensity : o.LogDensity(ansatz.Frozen(), q)) - p.LatentLogDensity;
         return o.Term("reconstruction", p.ObservedLogDensity) - o.At(KlWeight) * o.Term("kl", kl);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Kl switch { KlTerm.Sampled => "elbo:sampled", KlTerm.StickingTheLanding => "elbo:stl", _ => "elbo" };
 }

@@ -14,4 +14,7 @@ public sealed record ImportanceWeighted(int Count) : Bound
             var q = o.Simulate(ansatz);
             return o.LogDensity(model, q) - q.LogDensity;
         }).LogMeanExp(0);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"iwelbo:{Count}";
 }

@@ -72,6 +72,9 @@ public sealed partial class ChoiceMap : IReadOnlyCollection<(string Address, Ten
         return map;
     }
 
+    /// <summary>The same choices as constants: no gradient flows through them.</summary>
+    public ChoiceMap Detach() => Map(static (_, value) => value.Detach());
+
     /// <summary>The choices with every value mapped.</summary>
     internal ChoiceMap Map(Func<string, Tensor, Tensor> mapping)
     {

@@ -28,9 +28,13 @@ public partial class GenerativeProgram
     /// <returns>The trace, and the log density of what was given or observed: <c>log g(u) - log prior(drawn)</c>.</returns>
     public WeightedTrace Importance(ChoiceMap constraints, RandomStream stream)
     {
-        WeightedTrace? weighted = null;
-        ProgramRuns.Simulate(new PlanKey().Add(nameof(Importance)).Add(this), stream, null, o => (weighted = o.Importance(this, constraints)).Trace);
-        return weighted!;
+        var runs = new List<WeightedTrace>();
+        var trace = ProgramRuns.Simulate(new PlanKey().Add(nameof(Importance)).Add(this), stream, null, o =>
+        {
+            runs.Add(o.Importance(this, constraints));
+            return runs[^1].Trace;
+        });
+        return runs.Find(run => ReferenceEquals(run.Trace, trace))!;
     }
 
     /// <summary>

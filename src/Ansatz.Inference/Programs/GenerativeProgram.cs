@@ -93,6 +93,13 @@ public partial class GenerativeProgram
         return Handled(new Frozen(parameters));
     }
 
+    /// <summary>
+    /// Finite draws are summed out exactly: the density of the program is that of the others. Sums run plate by plate and, in
+    /// <see cref="RandomContext.Steps"/> with a history, step by step.
+    /// </summary>
+    /// <param name="patterns">Which, by address.</param>
+    public virtual GenerativeProgram SumOut(params ReadOnlySpan<string> patterns) => Handled(new SummedOut(patterns.ToArray()));
+
     /// <summary>The program with one more handler.</summary>
     private protected virtual GenerativeProgram Handled(Handler handler) => new(code, body, density, [.. Handlers, handler]);
 

@@ -36,6 +36,9 @@ public sealed class GenerativeProgram<T> : GenerativeProgram
     /// <inheritdoc/>
     public override GenerativeProgram<T> Frozen(params ReadOnlySpan<Module> modules) => (GenerativeProgram<T>)base.Frozen(modules);
 
+    /// <inheritdoc/>
+    public override GenerativeProgram<T> SumOut(params ReadOnlySpan<string> patterns) => (GenerativeProgram<T>)base.SumOut(patterns);
+
     private protected override GenerativeProgram Handled(Handler handler) => new GenerativeProgram<T>(body, [.. Handlers, handler]);
 
     internal override void Execute(Context context) => Result(context);

@@ -6,6 +6,7 @@ internal ref struct SiteRequest
     public SiteKind Kind;
     public Tensor? Value;
     public Strategy? Strategy;
+    public bool IsSummed;
 }
 
 /// <summary>A change to the meaning of a program's sites. Addresses are those inside the program that it belongs to.</summary>
@@ -112,6 +113,31 @@ internal sealed class Strategized(string pattern, Strategy strategy) : Handler
         if (matcher.Matches(address))
         {
             request.Strategy = strategy;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>Finite draws are summed out.</summary>
+internal sealed class SummedOut(string[] patterns) : Handler
+{
+    private readonly AddressPattern[] matchers = Array.ConvertAll(patterns, AddressPattern.Of);
+
+    public override void Describe(PlanKey key)
+    {
+        key.Add(nameof(SummedOut));
+        foreach (var pattern in patterns)
+        {
+            key.Add(pattern);
+        }
+    }
+
+    public override bool Apply(string address, ref SiteRequest request)
+    {
+        if (request.Kind == SiteKind.Latent && Array.Exists(matchers, matcher => matcher.Matches(address)))
+        {
+            request.IsSummed = true;
         }
 
         return false;

@@ -6,7 +6,7 @@ namespace Ansatz.Inference;
 /// </summary>
 public interface IStochasticDensity
 {
-    /// <summary>Draws choices x with a log weight log w, as <see cref="Trace.Of"/>, where <c>E[1/w | x] = 1/p(x)</c>.</summary>
+    /// <summary>Draws choices x with a log weight log w, as <see cref="Trace"/>.Of, where <c>E[1/w | x] = 1/p(x)</c>.</summary>
     Trace Simulate(ObjectiveContext o);
 
     /// <summary>Scores given choices x by a log weight log w, where <c>E[w] = p(x)</c>.</summary>

@@ -89,7 +89,10 @@ public sealed class Site
     internal int Simulation { get; init; } = -1;
 
     /// <summary>Whether the site contributes to the density.</summary>
-    internal bool IsScored => Kind != SiteKind.Deterministic;
+    internal bool IsScored => Kind != SiteKind.Deterministic && !IsAbsorbed;
+
+    /// <summary>Whether the site's density is part of a sum.</summary>
+    internal bool IsAbsorbed { get; set; }
 
     /// <summary>A per-row quantity of the site with the rows that do not count set to zero.</summary>
     internal Tensor Masked(Tensor perRow) => Mask is null ? perRow : Tensor.Where(Mask, perRow, 0.0);

@@ -57,14 +57,18 @@ public class Trace
     /// <param name="choices">The choices.</param>
     /// <param name="logDensity">Their log density, or a random value as <see cref="IStochasticDensity"/> allows: <c>[items]</c>.</param>
     /// <param name="items">A trace that has the same items; null: the log density is that of a single item.</param>
-    public static Trace Of(ChoiceMap choices, Tensor logDensity, Trace? items = null)
+    public static Trace Of(ChoiceMap choices, Tensor logDensity, Trace? items = null) =>
+        Of(choices, logDensity, items, address => items?.Find(address)?.EventRank ?? 0);
+
+    /// <summary>A trace of choices whose events are known.</summary>
+    internal static Trace Of(ChoiceMap choices, Tensor logDensity, Trace? items, Func<string, int> eventRank)
     {
         var plates = items?.items is { Length: > 0 } frames ? PlateStack.Of(frames) : PlateStack.Empty;
         var joint = new SiteList();
         for (var i = 0; i < choices.Count; i++)
         {
             var (address, value) = choices.At(i);
-            joint.Add(new Site(address, SiteKind.Joint, null, value, plates, null, i == 0 ? logDensity : 0.0) { EventRank = items?.Find(address)?.EventRank ?? 0 });
+            joint.Add(new Site(address, SiteKind.Joint, null, value, plates, null, i == 0 ? logDensity : 0.0) { EventRank = eventRank(address) });
         }
 
         if (choices.Count == 0)
@@ -85,9 +89,9 @@ public class Trace
     /// <summary>The plates over which the log density is spread; null: no site says.</summary>
     internal PlateFrame[]? Items => items;
 
-    private bool LatentIsEmpty => !sites.Items.Exists(static site => site.Kind is SiteKind.Latent or SiteKind.Joint);
+    private bool LatentIsEmpty => !sites.Items.Exists(static site => site.IsScored && site.Kind is SiteKind.Latent or SiteKind.Joint);
 
-    private bool ObservedIsEmpty => !sites.Items.Exists(static site => site.Kind is SiteKind.Observed or SiteKind.Factor);
+    private bool ObservedIsEmpty => !sites.Items.Exists(static site => site.IsScored && site.Kind is SiteKind.Observed or SiteKind.Factor);
 
     /// <summary>Gives two traces the same items: the plates that enclose every site of both.</summary>
     internal static void Align(Trace simulated, Trace replayed)
@@ -145,7 +149,7 @@ public class Trace
         Tensor? sum = null;
         foreach (var site in sites.Items)
         {
-            if (wanted(site))
+            if (site.IsScored && wanted(site))
             {
                 var density = ToItems(site, site.LogDensity);
                 sum = sum is null ? density : sum + density;

@@ -1,0 +1,71 @@
+namespace Ansatz.Inference;
+
+/// <summary>
+/// Independent normals, mapped to the supports: <c>z = f(u)</c> with <c>u ~ Normal(location, scale)</c> for each coordinate. Latents inside
+/// plates have parameters for all rows.
+/// </summary>
+public sealed class MeanFieldNormal : AutomaticAnsatz
+{
+    private readonly Dictionary<string, Parameter> locations = [];
+    private readonly Dictionary<string, Parameter> scales = [];
+
+    /// <summary>Makes the ansatz of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="start">Where the locations start; null: the median of 15 prior draws.</param>
+    /// <param name="scale">The first scale, in unconstrained coordinates, above 0.</param>
+    /// <param name="stream">The randomness of the start.</param>
+    public MeanFieldNormal(GenerativeProgram model, Start? start = null, double scale = 0.1, RandomStream stream = default)
+        : base(model, stream)
+    {
+        using var scope = TensorScope.Open();
+        foreach (var site in Sites)
+        {
+            var first = (start ?? Start.Median()).Of(model, site, stream);
+            locations.Add(site.Address, new Parameter(first));
+            scales.Add(site.Address, new Parameter(first.FullLike(scale), Constraint.SoftPositive));
+        }
+    }
+
+    private protected override GenerativeProgram Make(IReadOnlyList<LatentSite> rows) => new(q =>
+    {
+        foreach (var site in rows)
+        {
+            Within(q, site, here =>
+            {
+                var normal = new Normal(here(locations[site.Address]), here(scales[site.Address]));
+                var distribution = normal.ToEvent(site.Unconstrained.Rank).Transform(site.Bijector);
+                q.SampleAt(site.Address, distribution);
+            });
+        }
+    });
+}
+
+/// <summary>
+/// A point: each latent is a parameter in its support. The bound of it is the log joint density, so that its maximum is the posterior's mode.
+/// </summary>
+public sealed class PointEstimate : AutomaticAnsatz
+{
+    private readonly Dictionary<string, Parameter> values = [];
+
+    /// <summary>Makes the ansatz of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="start">Where the values start; null: the median of 15 prior draws.</param>
+    /// <param name="stream">The randomness of the start.</param>
+    public PointEstimate(GenerativeProgram model, Start? start = null, RandomStream stream = default)
+        : base(model, stream)
+    {
+        using var scope = TensorScope.Open();
+        foreach (var site in Sites)
+        {
+            values.Add(site.Address, new Parameter(site.Bijector.Forward((start ?? Start.Median()).Of(model, site, stream)), site.Support));
+        }
+    }
+
+    private protected override GenerativeProgram Make(IReadOnlyList<LatentSite> rows) => new(q =>
+    {
+        foreach (var site in rows)
+        {
+            Within(q, site, here => q.SampleAt(site.Address, new Delta(here(values[site.Address]), eventDimensions: site.Event.Rank)));
+        }
+    });
+}

@@ -1,0 +1,155 @@
+using System.Text.RegularExpressions;
+
+namespace Ansatz.Inference.Tests;
+
+public class BoundTests
+{
+    private static readonly RandomStream Stream = new(31);
+
+    // z ~ N(0, 1), y | z ~ N(z, 1), y = 1.3: evidence N(1.3; 0, 2), posterior N(0.65, 1/2).
+    private static GenerativeProgram Model { get; } = new(p => p.Observe("y", new Normal(p.Sample("z", new Normal(Tensor.Scalar(0, ScalarType.Float64), 1)), 1), 1.3));
+
+    private static double LogEvidence { get; } = (-0.5 * Math.Log(4 * Math.PI)) - (1.3 * 1.3 / 4);
+
+    private static GenerativeProgram Ansatz(Numbers n) => new(q => q.Sample("z", new Normal(n["m"], n["s"])));
+
+    private static Numbers Start() => new(("m", 0.2), ("s", 0.9));
+
+    [Fact]
+    public void Renyi_AtItsLimits_IsTheElboAndTheImportanceWeightedBound()
+    {
+        var n = Start();
+        double Value(Bound bound) => bound.Of(Model, Ansatz(n)).Estimate(Stream).Value;
+        Assert.Equal(Value(Bound.ImportanceWeighted(8)), Value(new Renyi(0, 8)), 1e-9);
+        var near = Value(new Renyi(1 - 1e-5, 8));
+        Assert.Equal(Value(new Renyi(1, 8)), near, 1e-3);
+    }
+
+    [Fact]
+    public void EveryMultiSampleBound_HasTheValueOfItsDefinition_AndTheRightGradient()
+    {
+        var n = Start();
+        var reference = Statistics.Gradients(Bound.ImportanceWeighted(5).Of(Model, Ansatz(n)), n, ["m", "s"], batches: 200, particles: 400);
+        var doubly = Statistics.Gradients(new DoublyReparameterized(5).Of(Model, Ansatz(n)), n, ["m", "s"], batches: 200, particles: 400);
+        var vimco = Statistics.Gradients(
+            new Vimco(5).Of(Model, Ansatz(n).With("z", Strategy.ScoreFunction())), n, ["m", "s"], batches: 200, particles: 400);
+        var plain = Statistics.Gradients(
+            Bound.ImportanceWeighted(5).Of(Model, Ansatz(n).With("z", Strategy.ScoreFunction())), n, ["m", "s"], batches: 200, particles: 400);
+        for (var i = 0; i < 2; i++)
+        {
+            Statistics.Near(reference.Mean[i], doubly.Mean[i], reference.Error[i] + doubly.Error[i], 3);
+            Statistics.Near(reference.Mean[i], vimco.Mean[i], reference.Error[i] + vimco.Error[i], 3);
+            Statistics.Near(reference.Mean[i], plain.Mean[i], reference.Error[i] + plain.Error[i], 3);
+            Assert.True(vimco.Error[i] < plain.Error[i]);
+            Assert.True(doubly.Error[i] < reference.Error[i]);
+        }
+
+        Assert.Equal(reference.Value, doubly.Value, 1e-9);
+    }
+
+    [Fact]
+    public void Bounds_LieOnTheirSideOfTheEvidence()
+    {
+        var n = Start();
+        double Value(Bound bound) => bound.Of(Model, Ansatz(n)).Estimate(Stream, new(Particles: 20_000)).Value;
+        var elbo = Value(Bound.Elbo);
+        var weighted = Value(Bound.ImportanceWeighted(10));
+        Assert.True(elbo < weighted && weighted < LogEvidence + 0.002);
+        Assert.True(Value(new ChiUpper(2, 2000)) > LogEvidence);
+        Assert.False(new ChiUpper(2, 5).Of(Model, Ansatz(n)).IsMaximized);
+    }
+
+    [Fact]
+    public void CsiszarFunctions_VanishAtOne_AreConvex_AndDualTwiceIsTheSame()
+    {
+        var logs = Tensor.Linspace(-2, 2, 41, ScalarType.Float64);
+        foreach (var f in CsiszarFunction.All.Concat([CsiszarFunction.Amari(0.5), CsiszarFunction.Power(0.5), CsiszarFunction.Power(2)]))
+        {
+            Assert.Equal(0, f.Of(Tensor.Scalar(0, ScalarType.Float64)).ToDouble(), 1e-12);
+            var twice = f.Dual().Dual().Of(logs);
+            Assert.True((twice - f.Of(logs)).Abs().Max().ToDouble() < 1e-9, f.Name);
+            if (f.Name == "log1p-abs")
+            {
+                continue;
+            }
+
+            // Convex in u: slopes rise.
+            var u = logs.Exp().ToArray<double>();
+            var values = f.Of(logs).ToArray<double>();
+            var slopes = Enumerable.Range(0, 40).Select(i => (values[i + 1] - values[i]) / (u[i + 1] - u[i])).ToArray();
+            Assert.True(Enumerable.Range(0, 39).All(i => slopes[i + 1] >= slopes[i] - 1e-9), f.Name);
+        }
+
+        var n = Start();
+        var model = new GenerativeProgram(p => p.Sample("z", new Normal(Tensor.Scalar(0.65, ScalarType.Float64), Math.Sqrt(0.5))));
+        double Divergence(CsiszarFunction f) => -new FDivergence(f).Of(model, Ansatz(n)).Estimate(Stream, new(Particles: 400_000)).Value;
+        var (m, v) = (0.2 - 0.65, 0.81);
+        Assert.Equal(0.5 * ((v / 0.5) + (m * m / 0.5) - 1 - Math.Log(v / 0.5)), Divergence(CsiszarFunction.KullbackLeiblerReverse), 0.01);
+        Assert.Equal(0.5 * ((0.5 / v) + (m * m / v) - 1 - Math.Log(0.5 / v)), Divergence(CsiszarFunction.KullbackLeiblerForward), 0.01);
+    }
+
+    [Theory]
+    [InlineData("elbo")]
+    [InlineData("elbo:stl")]
+    [InlineData("iwelbo:8")]
+    [InlineData("renyi:0.5,8")]
+    [InlineData("chi:2,8")]
+    [InlineData("vimco:4")]
+    [InlineData("dreg:4")]
+    [InlineData("tail:16")]
+    [InlineData("f:jeffreys")]
+    public void Parse_ReadsWhatToStringWrites(string text)
+    {
+        Assert.Equal(text, Bound.Parse(text).ToString());
+        Assert.Equal(Bound.Parse(text), Bound.Parse(text));
+    }
+
+    [Theory]
+    [InlineData("elbow")]
+    [InlineData("iwelbo:0")]
+    [InlineData("f:nothing")]
+    public void Parse_RefusesWhatIsNone(string text) => Assert.Throws<FormatException>(() => Bound.Parse(text));
+
+    [Fact]
+    [Trait("speed", "slow")]
+    public void EveryObjective_RecoversTheConjugatePosterior()
+    {
+        var objectives = new (string Name, Func<Numbers, Objective> Of)[]
+        {
+            ("elbo", n => Bound.Elbo.Of(Model, Ansatz(n))),
+            ("stl", n => (Bound.Elbo with { Kl = KlTerm.StickingTheLanding }).Of(Model, Ansatz(n))),
+            ("wake-q", n => WakeSleep.WakeAnsatz(Model, Ansatz(n), 50)),
+            ("renyi", n => new Renyi(0.5, 4).Of(Model, Ansatz(n))),
+            ("tail", n => new TailAdaptive(10).Of(Model, Ansatz(n))),
+            ("symmetric", n => Objective.Minimize(o =>
+            {
+                Trace u = o.Simulate(Ansatz(n)), v = o.Simulate(Model.Normalize(new ImportanceResampling(50, Ansatz(n))).Frozen());
+                return u.LogDensity - o.LogDensity(Model, u) + o.LogDensity(Model, v) - o.LogDensity(Ansatz(n), v);
+            })),
+            ("own", n => Objective.Maximize(o => o.Particles(2, () =>
+            {
+                var q = o.Simulate(Ansatz(n));
+                return o.LogDensity(Model, q) - q.LogDensity;
+            }).LogMeanExp(0))),
+        };
+        foreach (var (name, of) in objectives)
+        {
+            var n = Start();
+            Fits.Run(n, of(n), steps: 800, particles: 64, rate: 0.03);
+            Assert.True(Math.Abs(n["m"].ToDouble() - 0.65) < 0.03, $"{name}: mean {n["m"].ToDouble()}");
+            // A bound of several samples is tight for wider ansaetze too; the others have one optimum.
+            Assert.True(Math.Abs(n["s"].ToDouble() - 0.7071) < (name is "renyi" or "own" ? 0.06 : 0.03), $"{name}: deviation {n["s"].ToDouble()}");
+        }
+    }
+
+    [Fact]
+    public void TheLibrarysBounds_UsePublicConstructsOnly()
+    {
+        var folder = Path.Combine(Fits.Repository, "src", "Ansatz.Inference", "Objectives");
+        foreach (var file in new[] { "Elbo.cs", "ImportanceWeighted.cs", "Renyi.cs", "Vimco.cs", "FDivergence.cs", "TailAdaptive.cs", "WakeSleep.cs" })
+        {
+            var text = File.ReadAllText(Path.Combine(folder, file));
+            Assert.DoesNotMatch(new Regex(@"\binternal\b|Evaluation\b|Evaluator|SiteList|PlateStack|PlateFrame|\.Draws\b|Purpose\."), text);
+        }
+    }
+}
