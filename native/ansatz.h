@@ -107,6 +107,14 @@ ANSATZ_API int ansatz_generator(int device_type, int device_index, void** genera
 ANSATZ_API void ansatz_generator_free(void* generator);
 ANSATZ_API int ansatz_generator_key(void* generator, uint64_t high, uint64_t low); // fills the whole state from the key
 
+// One step of Adam of one tensor in one pass: the gradient gets decay * value, the value is first shrunk and then moved by
+// rate * mean / (sqrt(square) / root + epsilon). *done is 0, and nothing has changed, where the tensors are not all contiguous
+// on the CPU and of one real type of single or double precision.
+typedef struct {
+    double rate, beta1, beta2, root, epsilon, decay, shrink;
+} ansatz_adam_step;
+ANSATZ_API int ansatz_adam(void* value, void* gradient, void* mean, void* square, const ansatz_adam_step* step, int* done);
+
 // Process groups: collectives that block until they are done, or the time is over. Tensors are contiguous and change in place.
 ANSATZ_API int ansatz_group_supported();
 ANSATZ_API int ansatz_group(const char* host, int port, int rank, int size, int is_server, const char* prefix, int64_t milliseconds, void** group);

@@ -31,15 +31,25 @@ public class Adam : Optimizer
 
     private protected override IReadOnlyList<string> Moments => Names;
 
-    private protected override void Update(in OptimizerUpdate update) => Move(update, update.DecayedGradient);
+    private protected override void Update(in OptimizerUpdate update) => Move(update, update.WeightDecay, shrink: 1);
 
-    private protected void Move(in OptimizerUpdate update, Tensor gradient)
+    /// <summary>One step.</summary>
+    /// <param name="update">The tensor and its moments.</param>
+    /// <param name="decay">The weight of an L2 penalty.</param>
+    /// <param name="shrink">What the value is multiplied by.</param>
+    private protected void Move(in OptimizerUpdate update, double decay, double shrink)
     {
-        var (mean, square) = (update.Moments[0], update.Moments[1]);
+        var (value, gradient, mean, square) = (update.Value, update.Gradient, update.Moments[0], update.Moments[1]);
+        var rate = update.Rate / (1 - Math.Pow(_beta1, update.Step));
+        var root = Math.Sqrt(1 - Math.Pow(_beta2, update.Step));
+        if (new AdamStep(rate, _beta1, _beta2, root, _epsilon, decay, shrink).TryTake(value, gradient, mean, square)) return;
+
+        if (decay != 0) gradient = gradient.Add(value, decay);
         mean.MultiplyInPlace(_beta1).AddInPlace(gradient, 1 - _beta1);
         square.MultiplyInPlace(_beta2).AddcmulInPlace(gradient, gradient, 1 - _beta2);
-        var denominator = square.Sqrt().DivideInPlace(Math.Sqrt(1 - Math.Pow(_beta2, update.Step))).AddInPlace(_epsilon);
-        update.Value.AddcdivInPlace(mean, denominator, -update.Rate / (1 - Math.Pow(_beta1, update.Step)));
+        var denominator = square.Sqrt().DivideInPlace(root).AddInPlace(_epsilon);
+        if (shrink != 1) value.MultiplyInPlace(shrink);
+        value.AddcdivInPlace(mean, denominator, -rate);
     }
 
     private static void Check(double beta, string name)
@@ -67,13 +77,5 @@ public sealed class AdamW : Adam
     {
     }
 
-    private protected override void Update(in OptimizerUpdate update)
-    {
-        if (update.WeightDecay != 0)
-        {
-            update.Value.MultiplyInPlace(1 - (update.Rate * update.WeightDecay));
-        }
-
-        Move(update, update.Gradient);
-    }
+    private protected override void Update(in OptimizerUpdate update) => Move(update, decay: 0, shrink: 1 - (update.Rate * update.WeightDecay));
 }

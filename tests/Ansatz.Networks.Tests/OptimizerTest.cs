@@ -46,6 +46,69 @@ public class OptimizerTest
         Numbers.Near(expected[^1].ToArray<double>(), [.. scoped.A.Value.ToArray<double>(), .. scoped.B.Value.ToArray<double>()], 0);
     }
 
+    [Theory]
+    [InlineData(false, ScalarType.Float64, 1e-14)]
+    [InlineData(true, ScalarType.Float64, 1e-14)]
+    [InlineData(false, ScalarType.Float32, 1e-6)]
+    [InlineData(true, ScalarType.Float32, 1e-6)]
+    public void Adam_InOnePassIsAdamByOperators(bool decoupled, ScalarType type, double tolerance)
+    {
+        // A gradient that does not lie row by row takes the way of separate operators.
+        var stream = new RandomStream(12);
+        var start = stream["start"].Normal([37, 29], type);
+        Parameter one = new(start), other = new(start);
+        Adam first = Make(), second = Make();
+        first.Add(new ParameterGroup([one]));
+        second.Add(new ParameterGroup([other]));
+        for (var i = 0; i < 50; i++)
+        {
+            var gradient = stream["gradient"][i].Normal([37, 29], type);
+            first.Step([gradient]);
+            second.Step([gradient.Transpose(0, 1).Contiguous().Transpose(0, 1)]);
+        }
+
+        Numbers.Near(other.Value, one.Value, tolerance);
+        foreach (var (name, tensor) in first.State()) Numbers.Near(second.State()[name], tensor, tolerance);
+
+        Adam Make() => decoupled ? new AdamW(0.01, weightDecay: 0.1) : new Adam(0.01, weightDecay: 0.1);
+    }
+
+    [Fact]
+    public void Adam_DoesNotDependOnTheNumberOfThreads()
+    {
+        var before = TorchRuntime.Threads;
+        try
+        {
+            Assert.Equal(Run(1), Run(2));
+        }
+        finally
+        {
+            TorchRuntime.Threads = before;
+        }
+
+        static float[] Run(int threads)
+        {
+            TorchRuntime.Threads = threads;
+            var stream = new RandomStream(13);
+            var parameter = new Parameter(stream.Normal([100_003]));
+            var adam = new Adam(0.01);
+            adam.Add(new ParameterGroup([parameter]));
+            for (var i = 0; i < 5; i++) adam.Step([stream[i].Normal([100_003])]);
+            return parameter.Value.Detach().ToArray<float>();
+        }
+    }
+
+    [Fact]
+    public void Adam_AStepIsSeenByTheGraph()
+    {
+        var parameter = new Parameter(Tensor.Ones(3));
+        var loss = parameter.Value.Square().Sum();
+        var adam = new Adam(0.01);
+        adam.Add(new ParameterGroup([parameter]));
+        adam.Step([Tensor.Ones(3)]);
+        Assert.Throws<TorchException>(() => loss.Backward()); // what backward needs has changed in place
+    }
+
     [Fact]
     public void LoadState_NamesWhatDiffers()
     {

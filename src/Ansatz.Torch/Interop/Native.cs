@@ -156,6 +156,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "ansatz_trim")]
     internal static partial void Trim();
 
+    [LibraryImport(Library, EntryPoint = "ansatz_adam")]
+    internal static partial int Adam(nint value, nint gradient, nint mean, nint square, AdamStep* step, out int done);
+
     [LibraryImport(Library, EntryPoint = "ansatz_generator")]
     internal static partial int MakeGenerator(int deviceType, int deviceIndex, out nint generator);
 
