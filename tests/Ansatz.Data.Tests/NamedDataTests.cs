@@ -40,7 +40,7 @@ public sealed class NamedDataTests
     public void The_attributes_of_garments_follow_their_classes_and_brightness()
     {
         NeedsFashionMnist();
-        var table = DataArgument.Resolve<Table>("fashion-mnist:part=test", "attributes");
+        var table = DataArgument.Resolve<Table>("fashion-mnist:part=test,table=groups", "attributes");
         Assert.Equal(["id", "upper", "long-sleeves", "footwear", "closed-shoe", "one-piece", "accessory", "brightness=dark", "brightness=medium", "brightness=bright"], table.Names);
         var labels = DataArgument.Resolve<ImageSet>("fashion-mnist:part=test").Labels!;
         int[][] classes = [[0, 2, 4, 6], [2, 4, 6], [5, 7, 9], [7, 9], [3], [8]];
@@ -49,7 +49,7 @@ public sealed class NamedDataTests
         var terciles = table.Columns.Skip(7).Select(c => ((NumberColumn)c).Values.ToArray().Average()).ToArray();
         Assert.All(terciles, share => Assert.InRange(share, 0.30, 0.37)); // thresholds are those of the training images
         Assert.Equal(1, terciles.Sum(), 12);
-        Assert.Equal(10, DataArgument.Resolve<Table>("fashion-mnist:part=test", "classes").NumericFeatures.Count);
+        Assert.Equal(10, DataArgument.Resolve<Table>("fashion-mnist:part=test", "attributes").NumericFeatures.Count);
     }
 
     [Fact]

@@ -27,16 +27,20 @@ internal sealed class FashionMnist : IdxDataSet
     public override IReadOnlyList<DataPart> Parts { get; } =
     [
         new("images", typeof(ImageSet), "1 x 28 x 28, with the class of each"),
-        new("attributes", typeof(Table), "9 attributes: 6 groups of classes (upper, long-sleeves, footwear, closed-shoe, one-piece, accessory) and the tercile of the mean brightness"),
-        new("classes", typeof(Table), "10 attributes, class=NAME"),
+        new("attributes", typeof(Table), "10 attributes, class=NAME; with table=groups 9: 6 groups of classes (upper, long-sleeves, footwear, closed-shoe, one-piece, accessory) and the tercile of the mean brightness"),
     ];
 
     protected override IReadOnlyList<string> ClassNames { get; } = ["t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"];
 
+    public override IReadOnlyList<DataParameter> Parameters { get; } =
+        [.. CommonParameters, new("table", "which attributes: the classes, or groups of classes and brightness (groups)", "classes")];
+
     public override IDataValue Load(string role, SpelledValue arguments, INotes notes)
     {
-        if (role != "attributes") return base.Load(role, arguments, notes);
-        return Attributes(Images(ImageOptions.From(arguments), notes), notes);
+        var isGrouped = arguments.Word("table", "classes", "classes", "groups") == "groups";
+        var rest = new SpelledValue(arguments.Name, [.. arguments.Arguments.Where(a => a.Key != "table")]);
+        return role == "images" ? base.Load(role, rest, notes)
+            : isGrouped ? Attributes(Images(ImageOptions.From(rest), notes), notes) : Images(ImageOptions.From(rest), notes).ClassTable();
     }
 
     /// <summary>The attributes of images; the terciles are those of the 60,000 training images, whatever part is asked for.</summary>

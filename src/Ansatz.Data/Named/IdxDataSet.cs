@@ -9,7 +9,10 @@ internal abstract class IdxDataSet : NamedData
 
     public override bool IsGenerated => false;
 
-    public override IReadOnlyList<DataParameter> Parameters { get; } =
+    public override IReadOnlyList<DataParameter> Parameters => CommonParameters;
+
+    /// <summary>What may be spelled after any of these data sets.</summary>
+    protected static IReadOnlyList<DataParameter> CommonParameters { get; } =
         [.. ImageOptions.Keys.Where(k => k.Key is not ("range" or "array" or "crop")).Select(k => new DataParameter(k.Key, k.Value, k.Key == "part" ? "train" : ""))];
 
     protected abstract IReadOnlyList<string> ClassNames { get; }
