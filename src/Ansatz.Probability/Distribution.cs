@@ -24,6 +24,9 @@ public abstract class Distribution
     /// <summary>Where the density is positive; its event dimensions are those of <see cref="EventShape"/>.</summary>
     public abstract Constraint Support { get; }
 
+    /// <summary>Where an observed value may lie: <see cref="Support"/>, or more where the log density has an accepted meaning there.</summary>
+    public virtual Constraint ObservationSupport => Support;
+
     /// <summary>The type of the parameters and of log densities.</summary>
     public virtual ScalarType DataType => ScalarType.Float32;
 

@@ -30,6 +30,9 @@ public class Independent : Distribution, IPushforward
     public override Constraint Support => Base.Support.ToEvent(Dimensions);
 
     /// <inheritdoc/>
+    public override Constraint ObservationSupport => Base.ObservationSupport.ToEvent(Dimensions);
+
+    /// <inheritdoc/>
     public override ScalarType DataType => Base.DataType;
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ public sealed class Masked : Distribution, IPushforward
     public override Constraint Support => Base.Support;
 
     /// <inheritdoc/>
+    public override Constraint ObservationSupport => Base.ObservationSupport;
+
+    /// <inheritdoc/>
     public override ScalarType DataType => Base.DataType;
 
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ internal sealed class Replicated : Distribution
 
     public override Constraint Support => _base.Support;
 
+    /// <inheritdoc/>
+    public override Constraint ObservationSupport => _base.ObservationSupport;
+
     public override ScalarType DataType => _base.DataType;
 
     public override ScalarType ValueType => _base.ValueType;

@@ -97,7 +97,8 @@ internal static class CheckedMode
         }
 
         using var off = NoGrad.Begin();
-        var inside = distribution.Support.Check(site.Value);
+        var support = site.IsObserved ? distribution.ObservationSupport : distribution.Support;
+        var inside = support.Check(site.Value);
         if (site.Mask is { } mask)
         {
             inside = inside | mask.LogicalNot();
@@ -106,7 +107,7 @@ internal static class CheckedMode
         if (!inside.All().ToBoolean())
         {
             var value = site.Value.Count == 1 ? site.Value.ToDouble().ToString() : $"of shape {site.Value.Shape} (smallest {site.Value.Min().ToDouble():g6}, largest {site.Value.Max().ToDouble():g6})";
-            throw new SupportException(site.Address, value, distribution.Support.ToString()!);
+            throw new SupportException(site.Address, value, support.ToString()!);
         }
     }
 

@@ -27,6 +27,9 @@ internal static class Evaluator
             {
                 switch (restart.Reason)
                 {
+                    case RestartReason.PlanIsStale when restart is { Site: null, NeedsReplays: false, PlateDepth: 0 }:
+                        plan = MakePlan(job, key); // the same code with other captured values: other particles, another branch
+                        break;
                     case RestartReason.PlanIsStale:
                         plan = plan.With(restart);
                         Plan.Remember(key, plan);

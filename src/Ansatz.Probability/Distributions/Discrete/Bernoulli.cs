@@ -31,6 +31,9 @@ public sealed class Bernoulli : ParametricDistribution, IFinite, IMeasureValued
     /// <inheritdoc/>
     public override Constraint Support => Constraint.Boolean;
 
+    /// <summary>[0, 1]: a share of ones, such as a grey value, may be observed; its log density is the negative cross entropy.</summary>
+    public override Constraint ObservationSupport => Constraint.UnitInterval;
+
     /// <inheritdoc/>
     public override Tensor Mean => OverEvents(Probabilities);
 
