@@ -1,0 +1,18 @@
+using Ansatz.Networks;
+using Ansatz.Torch;
+
+namespace Ansatz.Systems.Representation;
+
+/// <summary>e(y) = Linear(64)(ReLU(Linear(A, 64)(y))): attributes [..., A] to features [..., 64] that all parts of the model share.</summary>
+/// <param name="attributes">How many attributes there are.</param>
+/// <param name="stream">Where the first weights come from.</param>
+internal sealed class AttributeEmbedding(int attributes, RandomStream stream) : Module
+{
+    /// <summary>The length of the features.</summary>
+    public const int Features = 64;
+
+    private readonly Mlp _layers = new([attributes, Features, Features], stream);
+
+    /// <summary>The features [..., 64].</summary>
+    public Tensor Forward(Tensor attributes) => _layers.Forward(attributes);
+}

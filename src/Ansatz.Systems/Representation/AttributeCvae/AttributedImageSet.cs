@@ -1,0 +1,84 @@
+using Ansatz.Data;
+using Ansatz.Lab;
+using Ansatz.Torch;
+
+namespace Ansatz.Systems.Representation;
+
+/// <summary>A batch: images and their attributes, row by row.</summary>
+/// <param name="Images">[batch, channels, height, width], in [0, 1].</param>
+/// <param name="Attributes">[batch, attributes], in [0, 1].</param>
+public sealed record AttributedImages(Tensor Images, Tensor Attributes);
+
+/// <summary>Images of one size and the rows of their attributes, in the same order.</summary>
+internal sealed class AttributedImageSet
+{
+    private const string TrainingPart = "train", TestPart = "test";
+
+    private AttributedImageSet(ImageSet images, Table attributes) => (Images, Attributes) = (images, attributes);
+
+    /// <summary>The images.</summary>
+    public ImageSet Images { get; }
+
+    /// <summary>Their attributes, a row an image.</summary>
+    public Table Attributes { get; }
+
+    /// <summary>[channels, height, width].</summary>
+    public Shape Shape => [Images.Channels, Images.Height, Images.Width];
+
+    /// <summary>Brings a table into the order of images; without a table their classes are the attributes.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="attributes">The table, or null.</param>
+    /// <param name="notes">Hears of conversions and doubts.</param>
+    /// <exception cref="DataException">Images differ in size, are too small, lack a row, or have neither table nor classes.</exception>
+    public static AttributedImageSet Of(ImageSet images, Table? attributes, INotes notes)
+    {
+        if (images.Height < ImageStages.SmallestSide || images.Width < ImageStages.SmallestSide)
+        {
+            throw new DataException(images.Source, $"image '{images[0].Id}'", $"is {images.Width}x{images.Height}, where sides of at least {ImageStages.SmallestSide} pixels are needed",
+                $"have them enlarged: {(images.Source.Length == 0 ? "FOLDER" : images.Source)}:side=32");
+        }
+        var table = attributes is not null ? AttributeTable.Normalize(attributes, notes) : images.ClassTable();
+        return new AttributedImageSet(images, AttributeTable.Align(table, images.Ids, notes));
+    }
+
+    /// <summary>The images to learn from: the part <c>train</c>; where no part <c>test</c> is kept apart from it, the share that the split gives.</summary>
+    public AttributedImageSet Training(Split split, long seed) => Select(HasParts ? Named(TrainingPart) : Divided(split, seed).Train);
+
+    /// <summary>The images that are not learned from: the part <c>test</c>, else the share that the split gives; all, when there are none.</summary>
+    public AttributedImageSet HeldOut(Split split, long seed)
+    {
+        var rows = Images.Parts?.Contains(TestPart) == true ? Named(TestPart) : Divided(split, seed).Test;
+        return Select(rows.Count > 0 ? rows : All);
+    }
+
+    /// <summary>The images with these numbers.</summary>
+    public AttributedImageSet Select(IReadOnlyList<int> rows) => rows.Count == Images.Count ? this : new AttributedImageSet(Images.Select(rows), Attributes.Rows(rows));
+
+    /// <summary>At most so many of the images, evenly spread.</summary>
+    public AttributedImageSet Thinned(int count) =>
+        Images.Count <= count ? this : Select([.. Enumerable.Range(0, count).Select(i => (int)((long)i * Images.Count / count))]);
+
+    /// <summary>Everything as one batch.</summary>
+    public AttributedImages ToTensors(AttributeScheme scheme, Run run) => new(Images.Pixels.To(run.Device), scheme.Of(Attributes, run).To(run.Device));
+
+    /// <summary>Batches in random order; pixels are looked up batch by batch.</summary>
+    public Batches<AttributedImages> Batches(int size, AttributeScheme scheme, Run run)
+    {
+        var attributes = scheme.Of(Attributes, run);
+        return Lab.Batches.Of(Images.Count, size, rows => new AttributedImages(
+            Images.Batch(rows.ToArray<int>()).To(run.Device), attributes.IndexSelect(0, rows).To(run.Device)), dropLast: Images.Count > size);
+    }
+
+    private int[] All => [.. Enumerable.Range(0, Images.Count)];
+
+    private bool HasParts => Images.Parts is { } parts && parts.Contains(TrainingPart) && parts.Contains(TestPart);
+
+    private SplitIndices Divided(Split split, long seed)
+    {
+        var rows = Images.Parts?.Contains(TrainingPart) == true ? Named(TrainingPart) : All;
+        var parts = split.Divide(rows.Count, seed);
+        return new SplitIndices([.. parts.Train.Select(i => rows[i])], [.. parts.Validation.Select(i => rows[i])], [.. parts.Test.Select(i => rows[i])]);
+    }
+
+    private IReadOnlyList<int> Named(string part) => [.. Enumerable.Range(0, Images.Count).Where(i => Images.Parts![i] == part)];
+}
