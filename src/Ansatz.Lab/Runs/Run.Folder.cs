@@ -83,6 +83,7 @@ public sealed partial class Run
         var held = RunLock.Take(folder.FullPath);
         try
         {
+            folder.RemoveTemporaries();
             var begun = folder.ReadRecord();
             if (begun.Status == RunStatus.Completed) throw new RunException($"{begun.Name} is complete; there is nothing to go on with");
             var wanted = threads ?? begun.Threads;

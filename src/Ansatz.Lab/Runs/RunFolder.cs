@@ -63,6 +63,7 @@ public sealed class RunFolder(string path)
     /// <summary>Readies the folder for a new run: makes it, or empties it of an earlier run when that is wanted. The caller holds the lock.</summary>
     internal void Prepare(bool force)
     {
+        RemoveTemporaries();
         var entries = Directory.EnumerateFileSystemEntries(FullPath).Select(e => System.IO.Path.GetFileName(e)!).Where(e => e != ".lock").ToArray();
         if (entries.Length == 0) return;
         var foreign = entries.FirstOrDefault(e => !IsOwn(e));
@@ -77,8 +78,14 @@ public sealed class RunFolder(string path)
         }
     }
 
+    /// <summary>Removes what a kill left half written.</summary>
+    internal void RemoveTemporaries()
+    {
+        foreach (var file in Directory.EnumerateFiles(FullPath, "*.tmp").Where(file => OwnFiles.Any(own => System.IO.Path.GetFileName(file).StartsWith(own + ".", StringComparison.Ordinal)))) File.Delete(file);
+    }
+
     private static bool IsOwn(string entry) =>
-        OwnFiles.Contains(entry) || OwnFolders.Contains(entry) || entry.StartsWith("events.out.tfevents.", StringComparison.Ordinal) || entry.EndsWith(".tmp", StringComparison.Ordinal);
+        OwnFiles.Contains(entry) || OwnFolders.Contains(entry) || entry.StartsWith("events.out.tfevents.", StringComparison.Ordinal);
 
     private string At(string name) => System.IO.Path.Combine(FullPath, name);
 }

@@ -25,6 +25,7 @@ internal sealed class TrainingLoop
     private TrainingState state = new();
     private long clock;
     private long lastCheckpoint;
+    private bool isMoving; // an exception left a step half done: no checkpoint may keep that
     private StepReport last = new() { Step = 0, Of = 0 };
 
     public TrainingLoop(Trainer trainer, TrainingPlan plan, IProgress<StepReport> progress, CancellationToken stop)
@@ -63,7 +64,7 @@ internal sealed class TrainingLoop
         }
         finally
         {
-            if (IsOpen) Stop();
+            if (IsOpen && !isMoving) Stop();
             foreach (var module in modules) module.Evaluate();
         }
         Throw();
@@ -118,6 +119,7 @@ internal sealed class TrainingLoop
     /// <summary>One step; null when it diverged.</summary>
     private StepReport? Step()
     {
+        isMoving = true;
         var (epoch, index) = (state.Step / plan.PerEpoch, state.Step % plan.PerEpoch);
         var figures = new Dictionary<string, double>();
         using (TensorScope.Open())
@@ -147,6 +149,7 @@ internal sealed class TrainingLoop
         progress.Report(last);
         if (state.Step == plan.Steps || converged) Finish(converged ? FitStatus.Converged : FitStatus.Completed);
         else if (IsCheckpointDue) WriteCheckpoint(complete: false);
+        isMoving = false;
         return last;
     }
 

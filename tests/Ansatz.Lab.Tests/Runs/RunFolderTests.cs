@@ -89,6 +89,16 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void Folder_in_which_a_kill_left_half_a_record_is_as_good_as_new()
+    {
+        var folder = new RunFolder(temporary.FullPath);
+        File.WriteAllText(temporary["run.json.4711.tmp"], "{");
+        File.WriteAllText(temporary[".lock"], "");
+        folder.Prepare(force: false);
+        Assert.Equal([".lock"], Directory.EnumerateFileSystemEntries(folder.FullPath).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void Prepare_never_touches_a_folder_that_is_no_run_folder()
     {
         Directory.CreateDirectory(temporary["photos"]);

@@ -100,6 +100,25 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Error_in_the_middle_of_a_step_leaves_no_checkpoint_of_it()
+    {
+        var whole = new Toy();
+        using (var run = Begin("whole")) Fit(whole, run);
+        using (var run = Begin("parts"))
+        {
+            var toy = new Toy();
+            var step = 0;
+            var trainer = new Trainer(toy) { Run = run, Optimizer = new Adam(1e-2), CheckpointSteps = 10, MetricSteps = 4, CheckedSteps = 0 };
+            Assert.Throws<InvalidDataException>(() => trainer.Fit(x => ++step == 25 ? throw new InvalidDataException() : toy.Loss(x), toy.Batches(), 10));
+        }
+        Assert.Equal([10, 20], Folder("parts").ReadRecord().Checkpoints.Select(entry => entry.Step));
+        var second = new Toy();
+        using (var run = Run.Resume(Folder("parts"), Host())) Fit(second, run);
+        Assert.Equal(whole.Weights(), second.Weights());
+        Assert.Equal(Values("whole"), Values("parts"));
+    }
+
+    [Fact]
     public void Diverged_fit_within_a_run_names_the_last_good_checkpoint_and_keeps_it()
     {
         var toy = new Toy();
