@@ -38,7 +38,9 @@ public static class SectionFolder
 {
     private const string Contents = "sections.json";
 
-    private sealed record StoredPicture(string Name, string File, string Caption, ImageLayout? Layout);
+    private sealed record StoredPicture(string Name, string File, string Caption, ImageLayout? Layout, StoredTable? Table);
+
+    private sealed record StoredTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
 
     private sealed record StoredSection(string Title, string Text, IReadOnlyList<StoredPicture> Pictures);
 
@@ -79,16 +81,16 @@ public static class SectionFolder
         for (var number = 2; !names.Add(name); number++) name = $"{picture.Name}-{number}";
         var file = name + picture.Extension;
         picture.Save(Path.Combine(folder, file));
-        return new(picture.Name, file, picture.Caption, (picture as ImageGrid)?.Layout);
+        return new(picture.Name, file, picture.Caption, (picture as ImageGrid)?.Layout, picture is ReportTable table ? new(table.Columns, table.Rows) : null);
     }
 
     private static Picture Load(string folder, StoredPicture stored)
     {
         var path = Path.Combine(folder, stored.File);
-        Picture picture = Path.GetExtension(stored.File) switch
+        Picture picture = stored switch
         {
-            ".png" => new ImageGrid(stored.Name, File.ReadAllBytes(path), stored.Layout ?? throw new RunException($"{path} has no layout in {Contents}")),
-            ".csv" => ReportTable.Load(stored.Name, path),
+            { Layout: { } layout } => new ImageGrid(stored.Name, File.ReadAllBytes(path), layout),
+            { Table: { } table } => new ReportTable(stored.Name, table.Columns, table.Rows),
             _ => Plot.Load(stored.Name, path),
         };
         return picture with { Caption = stored.Caption };

@@ -34,38 +34,5 @@ public sealed record ReportTable(string Name, IReadOnlyList<string> Columns, IRe
         AtomicFile.WriteText(path, text.ToString());
     }
 
-    internal static ReportTable Load(string name, string path)
-    {
-        var rows = Parse(File.ReadAllText(path));
-        return new(name, rows.Count > 0 ? rows[0] : [], [.. rows.Skip(1)]);
-    }
-
     private static string Quoted(string cell) => cell.AsSpan().ContainsAny(',', '"', '\n') || cell.Contains('\r') ? $"\"{cell.Replace("\"", "\"\"")}\"" : cell;
-
-    private static List<IReadOnlyList<string>> Parse(string text)
-    {
-        var rows = new List<IReadOnlyList<string>>();
-        var row = new List<string>();
-        var cell = new StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (quoted)
-            {
-                if (c != '"') cell.Append(c);
-                else if (i + 1 < text.Length && text[i + 1] == '"') { cell.Append('"'); i++; }
-                else quoted = false;
-            }
-            else if (c == '"') quoted = true;
-            else if (c is ',' or '\n')
-            {
-                row.Add(cell.ToString());
-                cell.Clear();
-                if (c == '\n') { rows.Add(row); row = []; }
-            }
-            else cell.Append(c);
-        }
-        return rows;
-    }
 }

@@ -27,7 +27,7 @@ public sealed class Trainer(params IReadOnlyList<Module> modules)
     /// <summary>The stream of all noise and orders; default: the run's, under the stage's name, else that of seed 0.</summary>
     public RandomStream Stream
     {
-        get => stream ?? Run?.Stream[Stage] ?? new RandomStream(0);
+        get => StreamOf(Stage);
         init => stream = value;
     }
 
@@ -150,16 +150,18 @@ public sealed class Trainer(params IReadOnlyList<Module> modules)
     private TrainingPlan Plan(Objective objective, long steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        return new(steps, steps, 0, [new TrainingPhase(Optimizer, Modules)], (_, _) => [objective]);
+        return new(steps, steps, 0, [new TrainingPhase(Optimizer, Modules)], (_, _, _) => [objective]);
     }
 
-    private TrainingPlan Plan<T>(IReadOnlyList<Phase<T>> phases, Batches<T> batches, long epochs)
+    /// <summary>The stream of a stage: a second fit of one trainer within a run has noise of its own.</summary>
+    internal RandomStream StreamOf(string stage) => stream ?? Run?.Stream[stage] ?? new RandomStream(0);
+
+    private static TrainingPlan Plan<T>(IReadOnlyList<Phase<T>> phases, Batches<T> batches, long epochs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         if (phases.Count == 0) throw new ArgumentException("there is no phase to train", nameof(phases));
         if (batches.Count == 0) throw new ArgumentException("there are no batches", nameof(batches));
-        var order = Stream["order"];
-        return new(epochs * batches.Count, batches.Count, epochs, [.. phases.Select(phase => new TrainingPhase(phase.Optimizer, phase.Modules))], (epoch, index) =>
+        return new(epochs * batches.Count, batches.Count, epochs, [.. phases.Select(phase => new TrainingPhase(phase.Optimizer, phase.Modules))], (order, epoch, index) =>
         {
             var batch = batches.Get(order, epoch, index);
             return phases.Select(phase => phase.Objective(batch));
@@ -172,9 +174,9 @@ public sealed class Trainer(params IReadOnlyList<Module> modules)
 /// <param name="PerEpoch">Steps an epoch.</param>
 /// <param name="Epochs">Epochs; 0 where there are none.</param>
 /// <param name="Phases">What moves what, in turn.</param>
-/// <param name="Objectives">The phases' objectives for an epoch and a batch number; each is made when its turn has come.</param>
+/// <param name="Objectives">The phases' objectives for the stream of orders, an epoch and a batch number; each is made when its turn has come.</param>
 internal sealed record TrainingPlan(
-    long Steps, long PerEpoch, long Epochs, IReadOnlyList<TrainingPhase> Phases, Func<long, long, IEnumerable<Objective>> Objectives);
+    long Steps, long PerEpoch, long Epochs, IReadOnlyList<TrainingPhase> Phases, Func<RandomStream, long, long, IEnumerable<Objective>> Objectives);
 
 /// <summary>An optimizer and the modules that it moves.</summary>
 internal sealed record TrainingPhase(Optimizer Optimizer, IReadOnlyList<Module> Modules);

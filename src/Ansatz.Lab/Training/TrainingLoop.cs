@@ -33,7 +33,7 @@ internal sealed class TrainingLoop
         (this.trainer, this.plan, this.progress, this.stop) = (trainer, plan, progress, stop);
         run = trainer.Run;
         stage = run?.NameStage(trainer.Stage) ?? trainer.Stage;
-        stream = trainer.Stream;
+        stream = trainer.StreamOf(stage);
         metricSteps = trainer.MetricSteps ?? Math.Max(1, (plan.Steps + 999) / 1000);
         modules = [.. trainer.Modules.Concat(plan.Phases.SelectMany(phase => phase.Modules)).Distinct()];
         foreach (var phase in plan.Phases.Where(phase => phase.Optimizer.Groups.Count == 0)) phase.Optimizer.Add([.. phase.Modules]);
@@ -110,7 +110,7 @@ internal sealed class TrainingLoop
         {
             using (TensorScope.Open())
             {
-                foreach (var objective in plan.Objectives(0, 0)) objective.Surrogate(stream[0], trainer.Estimate);
+                foreach (var objective in plan.Objectives(stream["order"], 0, 0)) objective.Surrogate(stream[0], trainer.Estimate);
             }
             return content.Load(path);
         }
@@ -125,7 +125,7 @@ internal sealed class TrainingLoop
         using (TensorScope.Open())
         {
             var phase = 0;
-            foreach (var objective in plan.Objectives(epoch, index))
+            foreach (var objective in plan.Objectives(stream["order"], epoch, index))
             {
                 var noise = plan.Phases.Count == 1 ? stream[state.Step] : stream[state.Step][phase];
                 var prefix = plan.Phases.Count == 1 ? "" : $"{phase + 1}.";
