@@ -47,6 +47,7 @@ public class MistakeTests
     [InlineData("mean-color fit --images no-such-data", "'no-such-data'")]
     [InlineData("mean-color fit --images rendered-face", "did you mean 'rendered-faces'?")]
     [InlineData("mean-color fit a --out b", "the output is given twice")]
+    [InlineData("mean-color score last x - --json", "both want standard output")]
     [InlineData("mean-color score last x scores.docx", "cannot be written as scores.docx")]
     [InlineData("show nothing-at-all", "'nothing-at-all' is no system, verb, run, data set, generator or file")]
     [InlineData("show mean-colr", "did you mean mean-color")]

@@ -69,6 +69,9 @@ public sealed class VerbTests : IDisposable
         Done("mean-color sample last --count 4 --with bright=1 four/");
         Assert.True(Directory.EnumerateFiles("four").Count() >= 4);
         Assert.Contains("runs/mean-color-1/results/sample-1/sample.png", Done("mean-color sample last").Output.ToString());
+        var piped = Done("mean-color score last rendered-faces:count=2 -");
+        Assert.StartsWith("id,difference", piped.Output.ToString());
+        Assert.Contains("mean-color score - ", piped.Error.ToString());
         Done("mean-color encode last rendered-faces:count=3 codes.csv --also spread");
         Assert.True(File.Exists("codes.spread.csv"));
     }

@@ -28,7 +28,8 @@ internal static class TensorCheck
         yield return ProcessGroup.IsSupported
             ? Finding.Good("several processes", "Gloo")
             : new("several processes", Health.Lacking, "built without Gloo: no training by several processes", $"{MachineCheck.Apt("libgloo-dev")}, then build again");
-        yield return Finding.Good("threads", $"{TorchRuntime.Threads}");
+        TorchRuntime.Threads = Environment.ProcessorCount;
+        yield return Finding.Good("threads", $"{TorchRuntime.Threads}, one a core; --threads N changes it");
         yield return Finding.Good("devices", TorchRuntime.CudaDevices is > 0 and var count ? $"cpu and {count} GPU (cuda:0{(count > 1 ? $"..{count - 1}" : "")})" : "cpu (no GPU that this libtorch can use)");
     }
 

@@ -73,6 +73,20 @@ internal sealed class Speech(Surroundings surroundings, bool json, bool quiet) :
             table.Write(Words, surroundings.Width, most);
     }
 
+    /// <summary>Copies a file to standard output.</summary>
+    /// <param name="file">The file.</param>
+    public void Data(string file)
+    {
+        if (Path.GetExtension(file) is ".csv" or ".txt" or ".json" or ".jsonl")
+        {
+            surroundings.Output.Write(File.ReadAllText(file));
+            return;
+        }
+        using var output = Console.OpenStandardOutput();
+        using var input = File.OpenRead(file);
+        input.CopyTo(output);
+    }
+
     /// <summary>Says that something was written.</summary>
     /// <param name="path">Where.</param>
     /// <param name="facts">Facts about it; may be empty.</param>

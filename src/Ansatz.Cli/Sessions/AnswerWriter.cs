@@ -78,6 +78,9 @@ internal sealed class AnswerWriter(VerbRequest request, Speech speech)
             case Table table when output is null:
                 speech.Result(TextOf(table), RowsShown);
                 break;
+            case IDataValue data when output == "-":
+                WriteStream(data);
+                break;
             case IDataValue data when output is not null:
                 WriteFile(data, output);
                 break;
@@ -99,6 +102,21 @@ internal sealed class AnswerWriter(VerbRequest request, Speech speech)
         }
         AtomicFile.WriteText(output, text.EndsWith('\n') ? text : text + "\n");
         speech.Place(output);
+    }
+
+    // The file that would be written, on standard output.
+    private void WriteStream(IDataValue value)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"ansatz-{Guid.NewGuid():N}{ExtensionFor(value, "")}");
+        try
+        {
+            FormatRegistry.Write(value, file, speech);
+            speech.Data(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private void WriteFile(IDataValue value, string path)

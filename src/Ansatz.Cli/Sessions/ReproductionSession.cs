@@ -74,7 +74,7 @@ internal sealed class ReproductionSession(SystemDescription system, Surroundings
         if (Seeds is { } seeds)
             arguments["seeds"] = seeds;
         var folder = Output is { } output ? new RunFolder(output) : RunCatalog.Next(system.Slug);
-        return Lab.Run.Begin(folder, new(system.Slug, "reproduce") { Arguments = arguments, Threads = Threads }, host);
+        return Lab.Run.Begin(folder, new(system.Slug, "reproduce") { Arguments = arguments, Threads = Threads ?? Environment.ProcessorCount }, host);
     }
 
     private int Tell(ReproductionRecord record, RunFolder folder, Speech speech)

@@ -61,7 +61,8 @@ internal sealed class ThingReader(VerbRequest request, RunFolder? model)
             var value = DataArgument.Resolve(parameter.Type, AllParts(parameter, source ?? sources[parameter.ComesWith]), parameter.Name, notes);
             values[parameter.Name] = value;
             fingerprints.Add(value.Fingerprint);
-            descriptions.Add(value.Description + Remark(parameter, source));
+            descriptions.Add(source is null && value is Table table ? $"{table.Columns.Count(column => column.Role != ColumnRole.Id)} {parameter.Name}"
+                : value.Description + Remark(parameter, source));
         }
         return values;
     }

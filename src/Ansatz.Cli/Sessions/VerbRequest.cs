@@ -53,6 +53,8 @@ internal sealed record VerbRequest
         var (things, output) = Place(verb, request);
         if (request.Text("out") is { } named)
             output = output is null ? named : throw new UsageException($"the output is given twice: {output} and --out {named}");
+        if (output == "-" && request.Has("json"))
+            throw new UsageException("--json and the output '-' both want standard output; name a file");
         var arguments = new VerbArguments(verb);
         var given = new JsonObject();
         if (request.Text("preset") is { } preset)

@@ -16,6 +16,8 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
 
     private VerbDescription Verb => request.Verb;
 
+    private int Threads => request.Threads ?? Environment.ProcessorCount;
+
     // What makes a model, or needs none, has a run folder of its own; everything else works beside its model.
     private bool HasFolder => Verb.MakesModel || !Verb.NeedsModel;
 
@@ -47,8 +49,8 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
     {
         try
         {
-            if (request.Threads is { } threads)
-                TorchRuntime.Threads = threads;
+            if (run.Folder is null)
+                TorchRuntime.Threads = Threads;
             var model = modelFolder is null ? null : FittedModel.Load(Verb.System, modelFolder);
             model?.To(run.Device);
             var things = reader.Read(run);
@@ -122,7 +124,7 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
             Options = options,
             Seed = request.Seed,
             Device = DeviceOf(request.Device),
-            Threads = request.Threads,
+            Threads = Threads,
         }, Host());
     }
 
