@@ -47,7 +47,6 @@ public class MistakeTests
     [InlineData("mean-color fit --images no-such-data", "'no-such-data'")]
     [InlineData("mean-color fit --images rendered-face", "did you mean 'rendered-faces'?")]
     [InlineData("mean-color fit a --out b", "the output is given twice")]
-    [InlineData("mean-color score last x - --json", "both want standard output")]
     [InlineData("mean-color score last x scores.docx", "cannot be written as scores.docx")]
     [InlineData("show nothing-at-all", "'nothing-at-all' is no system, verb, run, data set, generator or file")]
     [InlineData("show mean-colr", "did you mean mean-color")]
@@ -76,6 +75,10 @@ public class MistakeTests
         Assert.Equal(2, json.RootElement.GetProperty("exit").GetInt32());
         Assert.Contains("1..1000", json.RootElement.GetProperty("error").GetString());
     }
+
+    [Fact]
+    public void Data_and_json_cannot_both_have_standard_output()
+        => Assert.Contains("both want standard output", Terminal.Run("mean-color score last x - --json").Error.ToString());
 
     [Fact]
     public void An_output_below_a_file_is_refused_before_any_work()
