@@ -32,7 +32,7 @@ public class MistakeTests
     [InlineData("mean-color fit --descent.rate 0", "--descent.rate: 0 is outside (0, 1]")]
     [InlineData("mean-color fit --descent.rate nan", "is not a number")]
     [InlineData("mean-color fit --bands 1 12", "--bands: 1 12 is outside 0..9")]
-    [InlineData("mean-color fit --preset huge", "'huge' is not one of quick, reduced, paper")]
+    [InlineData("mean-color fit --preset huge", "mean-color fit has no preset 'huge'; it has quick, reduced")]
     [InlineData("mean-color fit --preset paper", "mean-color fit has no preset 'paper'")]
     [InlineData("mean-color fit --options nowhere.json", "nowhere.json cannot be read")]
     [InlineData("mean-color fit --seed -1", "--seed: '-1' is not a whole number >= 0")]

@@ -32,11 +32,12 @@ internal static class SharedOptions
             });
         }
         if (verb.Options.Any(option => option.Kind == ParameterKind.Value))
-        {
             options.Add(new("options", "FILE.json", "Read options from a JSON object {\"name\": value, ...}; single options override it."));
-            options.Add(new("preset", "PRESET", "Start from " + string.Join("; ", OptionsRecord.Presets.Select(preset => $"{preset.Key} ({preset.Value})")) + ". Default reduced.")
+        if (new VerbArguments(verb).Presets.ToArray() is { Length: > 0 } presets)
+        {
+            options.Add(new("preset", "PRESET", "Start from " + string.Join("; ", presets.Select(name => OptionsRecord.Presets.TryGetValue(name, out var meaning) ? $"{name} ({meaning})" : name)) + ". Default reduced.")
             {
-                Completions = static () => OptionsRecord.Presets.Keys,
+                Completions = () => presets,
             });
         }
         options.Add(new("force", "", "Replace a model or run that is already there."));

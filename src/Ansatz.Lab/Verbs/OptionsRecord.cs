@@ -12,7 +12,7 @@ namespace Ansatz.Lab;
 /// </summary>
 public static class OptionsRecord
 {
-    /// <summary>The names of the presets, with their meanings.</summary>
+    /// <summary>The usual presets, with their meanings.</summary>
     public static IReadOnlyDictionary<string, string> Presets { get; } = new Dictionary<string, string>
     {
         ["quick"] = "shows in under a minute that all is wired",
@@ -44,6 +44,12 @@ public static class OptionsRecord
         => type.GetProperty(name, BindingFlags.Public | BindingFlags.Static | BindingFlags.IgnoreCase) is { } preset && preset.PropertyType == type
             ? preset.GetValue(null)
             : name == "reduced" ? Default(type) : null;
+
+    /// <summary>The names of the presets of a record: its public static properties of its own type, and <c>reduced</c>.</summary>
+    /// <param name="type">The record's type.</param>
+    public static IEnumerable<string> PresetsOf(Type type)
+        => type.GetProperties(BindingFlags.Public | BindingFlags.Static).Where(property => property.PropertyType == type)
+            .Select(property => Naming.Kebab(property.Name)).Append("reduced").Distinct();
 
     /// <summary>The parameters that a record's properties make, in the order of their declaration.</summary>
     /// <param name="type">The record's type.</param>

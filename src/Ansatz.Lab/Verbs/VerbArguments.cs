@@ -31,15 +31,16 @@ public sealed class VerbArguments(VerbDescription verb)
         values[name] = parameter.Parse(words);
     }
 
+    /// <summary>The names of the presets that the verb's records have.</summary>
+    public IEnumerable<string> Presets => Records.SelectMany(record => OptionsRecord.PresetsOf(record.ParameterType)).Distinct();
+
     /// <summary>Starts the options records from a preset instead of their defaults.</summary>
-    /// <param name="name"><c>quick</c>, <c>reduced</c> or <c>paper</c>.</param>
+    /// <param name="name"><c>quick</c>, <c>reduced</c>, <c>paper</c>, or another that a record has.</param>
     /// <exception cref="OptionException">The verb has no such preset.</exception>
     public void SetPreset(string name)
     {
-        if (!OptionsRecord.Presets.ContainsKey(name))
-            throw new OptionException("preset", $"'{name}' is not one of {string.Join(", ", OptionsRecord.Presets.Keys)}");
-        if (name != "reduced" && !Records.Any(record => OptionsRecord.Preset(record.ParameterType, name) is not null))
-            throw new OptionException("preset", $"{Verb} has no preset '{name}'");
+        if (Records.All(record => OptionsRecord.Preset(record.ParameterType, name) is null))
+            throw new OptionException("preset", $"{Verb} has no preset '{name}'; it has {string.Join(", ", Presets)}");
         preset = name;
     }
 
