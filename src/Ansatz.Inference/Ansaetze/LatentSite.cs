@@ -7,6 +7,9 @@ namespace Ansatz.Inference;
 /// <param name="Support">The support of its distribution, where the ansatz must have mass.</param>
 public sealed record LatentSite(string Address, IReadOnlyList<LatentPlate> Plates, Shape Event, Constraint Support)
 {
+    /// <summary>The address as part of a parameter's name, in which dots have another meaning.</summary>
+    internal string Key => Address.Replace('.', '/');
+
     /// <summary>The bijection from unconstrained values to the support.</summary>
     internal Bijector Bijector => Support.FromUnconstrained;
 

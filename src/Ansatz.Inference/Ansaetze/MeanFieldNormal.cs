@@ -21,8 +21,8 @@ public sealed class MeanFieldNormal : AutomaticAnsatz
         foreach (var site in Sites)
         {
             var first = (start ?? Start.Median()).Of(model, site, stream);
-            locations.Add(site.Address, new Parameter(first));
-            scales.Add(site.Address, new Parameter(first.FullLike(scale), Constraint.SoftPositive));
+            locations.Add(site.Key, new Parameter(first));
+            scales.Add(site.Key, new Parameter(first.FullLike(scale), Constraint.SoftPositive));
         }
     }
 
@@ -32,7 +32,7 @@ public sealed class MeanFieldNormal : AutomaticAnsatz
         {
             Within(q, site, here =>
             {
-                var normal = new Normal(here(locations[site.Address]), here(scales[site.Address]));
+                var normal = new Normal(here(locations[site.Key]), here(scales[site.Key]));
                 var distribution = normal.ToEvent(site.Unconstrained.Rank).Transform(site.Bijector);
                 q.SampleAt(site.Address, distribution);
             });
@@ -57,7 +57,7 @@ public sealed class PointEstimate : AutomaticAnsatz
         using var scope = TensorScope.Open();
         foreach (var site in Sites)
         {
-            values.Add(site.Address, new Parameter(site.Bijector.Forward((start ?? Start.Median()).Of(model, site, stream)), site.Support));
+            values.Add(site.Key, new Parameter(site.Bijector.Forward((start ?? Start.Median()).Of(model, site, stream)), site.Support));
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class PointEstimate : AutomaticAnsatz
     {
         foreach (var site in rows)
         {
-            Within(q, site, here => q.SampleAt(site.Address, new Delta(here(values[site.Address]), eventDimensions: site.Event.Rank)));
+            Within(q, site, here => q.SampleAt(site.Address, new Delta(here(values[site.Key]), eventDimensions: site.Event.Rank)));
         }
     });
 }

@@ -64,7 +64,17 @@ public sealed partial class ObjectiveContext : RandomContext
     /// </summary>
     /// <param name="count">How many runs, at least 1.</param>
     /// <param name="body">What is run.</param>
-    public Tensor Particles(int count, Func<Tensor> body) => Evaluation.Particles(count, body);
+    public Tensor Particles(int count, Func<Tensor> body)
+    {
+        var (sites, picked, raised) = (SiteList.Count, picks, exponentials);
+        return Evaluation.Particles(count, () =>
+        {
+            // Particles that run one after the other have the same addresses.
+            SiteList.Truncate(sites);
+            (picks, exponentials) = (picked, raised);
+            return body();
+        });
+    }
 
     /// <summary>The value of another objective, as it is written there; its terms become <c>name.*</c>.</summary>
     public Tensor Include(string name, Objective objective)

@@ -173,6 +173,7 @@ public abstract partial class RandomContext
         }
 
         frame = new ProgramFrame(program.Handlers, prefix.Length, outerFrame);
+        Evaluation.Sign(program);
         try
         {
             RunFrozen(program.Handlers, 0, run);

@@ -24,6 +24,9 @@ internal enum RestartReason
     /// <summary>The body does not carry more axes.</summary>
     CannotCarryAxes,
 
+    /// <summary>The body runs other programs than those that the plan was made for.</summary>
+    OtherPrograms,
+
     /// <summary>The body does not carry the axes of sums.</summary>
     CannotCarrySums,
 

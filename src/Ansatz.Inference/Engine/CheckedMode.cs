@@ -4,6 +4,7 @@ namespace Ansatz.Inference;
 internal static class CheckedMode
 {
     private const double Tolerance = 1e-4;
+    private const int Repeats = 4;
 
     public static void Check(Job job, Plan plan, Evaluation main, Tensor result, int? particle)
     {
@@ -22,12 +23,64 @@ internal static class CheckedMode
         }
 
         CapturedGradients(job, plan, main, particle);
+        using (NoGrad.Begin())
+        {
+            SmoothDecisions(job, plan, main, particle);
+            ItemCoupling(job, plan, main, result.Detach(), particle);
+        }
     }
 
-    private static Evaluation Again(Job job, Plan plan, int? particle, bool withGradient, IDrawSource? source)
+    private static bool IsFree(Site site) => site.Strategy is { IsSmooth: false };
+
+    /// <summary>Draws the smooth sites anew: what control flow asks for may not change.</summary>
+    private static void SmoothDecisions(Job job, Plan plan, Evaluation main, int? particle)
+    {
+        if (main.Decided.Count == 0 || main.Draws.TrueForAll(IsFree))
+        {
+            return;
+        }
+
+        for (var repeat = 1; repeat <= Repeats; repeat++)
+        {
+            var source = new ChangedDraws(main, repeat, site => site.Strategy is { IsSmooth: true }, (fresh, _) => fresh);
+            Evaluator.Run(Again(job, plan, particle, withGradient: false, source, main.Decided), job, updatesBuffers: false);
+        }
+    }
+
+    /// <summary>Draws the free sites of one item anew: the value of no other item may change.</summary>
+    private static void ItemCoupling(Job job, Plan plan, Evaluation main, Tensor result, int? particle)
+    {
+        var items = plan.ResultShape.Rank > 0 ? plan.ResultShape[^1] : 1;
+        if (items < 2 || result.Rank == 0 || result.Size(-1) != items || !main.Draws.Exists(site => IsFree(site) && site.Frames.Length > 0))
+        {
+            return;
+        }
+
+        var first = Tensor.Arange(items).Eq(0);
+        for (var repeat = 1; repeat <= Repeats; repeat++)
+        {
+            var source = new ChangedDraws(main, repeat, site => IsFree(site) && site.Frames.Length > 0 && site.Frames[0].Size == items, (fresh, site) =>
+            {
+                var mask = first;
+                for (var i = 0; i < site.EventRank; i++)
+                {
+                    mask = mask.Unsqueeze(-1);
+                }
+
+                return Tensor.Where(mask, fresh, site.Value.Detach());
+            });
+            var again = Evaluator.Run(Again(job, plan, particle, withGradient: false, source), job, updatesBuffers: false);
+            if (!Agree(result.Narrow(-1, 1, items - 1), again.Narrow(-1, 1, items - 1)))
+            {
+                throw new ItemCouplingException(main.Draws.First(site => IsFree(site) && site.Frames.Length > 0).Address);
+            }
+        }
+    }
+
+    private static Evaluation Again(Job job, Plan plan, int? particle, bool withGradient, IDrawSource? source, IReadOnlyList<double>? decisions = null)
     {
         var layout = plan.CarriesAxes ? plan.Layout(job.Options.LaneLimit) : null;
-        var again = job.Evaluation(plan, Purpose.Replay, withGradient, source: source, layout: layout);
+        var again = job.Evaluation(plan, Purpose.Replay, withGradient, source: source, layout: layout, decisions: decisions);
         if (particle is { } index)
         {
             again.Enter(job.Options.Particles, index);
@@ -156,5 +209,29 @@ internal sealed class RecordedDraws(IReadOnlyList<Site> draws) : IDrawSource
         }
 
         return draws[position++].Value.Detach();
+    }
+}
+
+/// <summary>The draws of an earlier run, some of them drawn anew.</summary>
+internal sealed class ChangedDraws(Evaluation main, int repeat, Func<Site, bool> isChanged, Func<Tensor, Site, Tensor> change) : IDrawSource
+{
+    private const int OtherSimulations = 1_000_000;
+
+    private int position;
+
+    public Tensor? Find(Evaluation evaluation, int simulation, string address, Distribution distribution, PlateStack plates)
+    {
+        if (position >= main.Draws.Count || main.Draws[position].Address != address)
+        {
+            throw new ReplayException(address, $"a replay on the same free choices draws '{address}' in another place.");
+        }
+
+        var site = main.Draws[position++];
+        if (!isChanged(site))
+        {
+            return site.Value.Detach();
+        }
+
+        return change(evaluation.FreshDraw(distribution, simulation + (repeat * OtherSimulations), address, plates), site);
     }
 }

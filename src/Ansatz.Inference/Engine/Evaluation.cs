@@ -63,14 +63,26 @@ internal sealed partial class Evaluation
     /// <summary>The deepest nesting of plates so far.</summary>
     public int PlateDepth => deepest;
 
-    /// <summary>How often the control flow asked for a value.</summary>
-    public int Decisions { get; private set; }
-
     /// <summary>The trace that was finished last.</summary>
     public Trace? LatestTrace { get; set; }
 
     /// <summary>The rank of the rows of a value that varies along every axis.</summary>
     public int BatchRank => IsPadded ? axes.Count + Plan!.PlateDepth : 0;
+
+    /// <summary>A hash of the code of the programs that ran so far.</summary>
+    public int Signature { get; private set; }
+
+    /// <summary>Takes note of a program that runs.</summary>
+    public void Sign(GenerativeProgram program)
+    {
+        Signature = HashCode.Combine(Signature, program.Code.Method);
+    }
+
+    /// <summary>Decisions of an earlier run that this one must repeat; null: none.</summary>
+    public IReadOnlyList<double>? ExpectedDecisions { get; init; }
+
+    /// <summary>The values that the control flow asked for.</summary>
+    public List<double> Decided { get; } = [];
 
     /// <summary>A scalar zero.</summary>
     public Tensor Zero => zero ??= 0.0;
@@ -152,16 +164,15 @@ internal sealed partial class Evaluation
     /// <summary>One value of a tensor that all rows, particles and lanes agree on.</summary>
     public Tensor SingleValue(Tensor tensor, string use)
     {
-        Decisions++;
         if (tensor.Count == 1)
         {
-            return tensor;
+            return Decide(tensor, use);
         }
 
         var first = tensor.Flatten()[0];
         if (tensor.Eq(first).All().ToBoolean())
         {
-            return first;
+            return Decide(first, use);
         }
 
         if (IsPadded)
@@ -176,8 +187,23 @@ internal sealed partial class Evaluation
     /// <summary>Whether a truth value is true anywhere.</summary>
     public bool AnyLane(Tensor mask)
     {
-        Decisions++;
-        return mask.Any().ToBoolean();
+        return Decide(mask.Any(), "Any").ToBoolean();
+    }
+
+    private Tensor Decide(Tensor value, string use)
+    {
+        if (Options.Checked)
+        {
+            var number = value.ToDouble();
+            if (ExpectedDecisions is { } expected && (Decided.Count >= expected.Count || !expected[Decided.Count].Equals(number)))
+            {
+                throw new NonSmoothUseException(use);
+            }
+
+            Decided.Add(number);
+        }
+
+        return value;
     }
 
     private static bool SameRows(Tensor? a, Tensor? b) =>

@@ -27,6 +27,7 @@ internal static class Evaluator
             {
                 switch (restart.Reason)
                 {
+                    case RestartReason.OtherPrograms:
                     case RestartReason.PlanIsStale when restart is { Site: null, NeedsReplays: false, PlateDepth: 0 }:
                         plan = MakePlan(job, key); // the same code with other captured values: other particles, another branch
                         break;
@@ -66,6 +67,8 @@ internal static class Evaluator
             var evaluation = job.Evaluation(plan, Purpose.Planning, withGradient: false);
             plan.ResultShape = Run(evaluation, job, updatesBuffers: false).Shape;
             plan.PlateDepth = evaluation.PlateDepth;
+            plan.Programs.Add(evaluation.Signature);
+            job.IsPlanFresh = true;
         }
 
         Plan.Remember(key, plan);
@@ -108,7 +111,7 @@ internal static class Evaluator
 
     private static Outcome Main(Job job, Plan plan, NoiseCache noise, int? particle)
     {
-        var layout = plan.CarriesAxes ? plan.Layout(job.Options.LaneLimit) : null;
+        var layout = LayoutOf(job, plan);
         var evaluation = job.Evaluation(plan, Purpose.Main, job.WithGradient, noise, layout: layout);
         if (particle is { } index)
         {
@@ -117,6 +120,18 @@ internal static class Evaluator
 
         evaluation.PushOuterAxes(particle is null ? job.Options.Particles : 1);
         var result = RunOnAxes(job, evaluation, particle is null or 0, job.WithGradient);
+        if (evaluation.UsedAxes && !plan.Programs.Contains(evaluation.Signature))
+        {
+            // Other programs than those of the plan, under the same code of the objective.
+            if (!job.IsPlanFresh)
+            {
+                throw new EngineRestart(RestartReason.OtherPrograms);
+            }
+
+            plan.IsVerified = plan.PhantomsAreVerified = plan.SumsAreVerified = false;
+            plan.Programs.Add(evaluation.Signature);
+        }
+
         if (evaluation.UsedAxes && !plan.IsVerified)
         {
             AxisComparison.Verify(job, plan, evaluation, result);
@@ -138,6 +153,18 @@ internal static class Evaluator
         return outcome;
     }
 
+    private static LaneLayout? LayoutOf(Job job, Plan plan)
+    {
+        try
+        {
+            return plan.CarriesAxes ? plan.Layout(job.Options.LaneLimit) : null;
+        }
+        catch (StrategyException) when (!job.IsPlanFresh)
+        {
+            throw new EngineRestart(RestartReason.OtherPrograms);
+        }
+    }
+
     private static (Evaluation? Evaluation, Tensor? Result) RunPhantoms(Job job, Plan plan, Evaluation main, LaneLayout? layout)
     {
         if (!plan.CarriesAxes)
@@ -145,8 +172,14 @@ internal static class Evaluator
             throw new EngineRestart(RestartReason.PlanIsStale) { NeedsReplays = true };
         }
 
+        Phantoms phantoms;
+        using (EnableGrad.Begin())
+        {
+            // The parameters of the terms carry the gradient.
+            phantoms = new Phantoms(main);
+        }
+
         using var off = NoGrad.Begin();
-        var phantoms = new Phantoms(main);
         if (phantoms.Count == 0)
         {
             return default;
@@ -217,6 +250,9 @@ internal static class Evaluator
 /// <summary>What is to be estimated, and how.</summary>
 internal sealed record Job(Objective Objective, RandomStream Stream, EstimateOptions Options, bool WithGradient)
 {
+    /// <summary>Whether the plan was made for this job, rather than found.</summary>
+    public bool IsPlanFresh { get; set; }
+
     public Evaluation Evaluation(
         Plan plan,
         Purpose purpose,
@@ -225,7 +261,8 @@ internal sealed record Job(Objective Objective, RandomStream Stream, EstimateOpt
         IDrawSource? source = null,
         LaneLayout? layout = null,
         Phantoms? phantoms = null,
-        Replays? replays = null) =>
+        Replays? replays = null,
+        IReadOnlyList<double>? decisions = null) =>
         new(Stream, Options, plan, purpose)
         {
             WithGradient = withGradient,
@@ -235,6 +272,7 @@ internal sealed record Job(Objective Objective, RandomStream Stream, EstimateOpt
             Layout = layout,
             Phantoms = phantoms,
             Replays = replays,
+            ExpectedDecisions = decisions,
             IsPlanning = purpose == Purpose.Planning,
         };
 }

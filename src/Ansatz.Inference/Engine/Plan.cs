@@ -28,6 +28,9 @@ internal sealed class Plan
     /// <summary>Whether <see cref="CarriesAxes"/> has been compared with single runs.</summary>
     public bool IsVerified { get; set; }
 
+    /// <summary>The programs that ran under the plan, each time as a hash of their code: others need another plan.</summary>
+    public HashSet<int> Programs { get; private set; } = [];
+
     /// <summary>Whether sums over finite sites have been compared with single runs.</summary>
     public bool SumsAreVerified { get; set; }
 
@@ -58,6 +61,7 @@ internal sealed class Plan
     {
         var copy = (Plan)MemberwiseClone();
         copy.IsVerified = false;
+        copy.Programs = [.. Programs];
         copy.NeedsReplays |= restart.NeedsReplays;
         copy.PlateDepth = Math.Max(PlateDepth, restart.PlateDepth);
         copy.Lanes = restart.Site is null ? Lanes : [.. Lanes.Where(site => (site.Simulation, site.Address) != (restart.Site.Simulation, restart.Site.Address)), restart.Site];

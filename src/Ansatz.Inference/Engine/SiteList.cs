@@ -33,6 +33,16 @@ internal sealed class SiteList
         return -1;
     }
 
+    /// <summary>Forgets the sites from a position on.</summary>
+    public void Truncate(int count)
+    {
+        for (var i = sites.Count - 1; i >= count; i--)
+        {
+            index?.Remove(sites[i].Address);
+            sites.RemoveAt(i);
+        }
+    }
+
     public void Add(Site site)
     {
         if (sites.Count == LinearSearch && index is null)

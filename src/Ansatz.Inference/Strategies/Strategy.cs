@@ -52,6 +52,17 @@ public abstract record Strategy
     public static Strategy LeaveOneOut(int draws) => new LeaveOneOutStrategy(draws);
 
     /// <summary>
+    /// Another strategy, less a function h of the draw whose expectation is known: the objective is estimated as <c>k(x) - c (h(x) - E[h])</c>.
+    /// Unbiased where the other is, for any h; with an h like the objective, of less variance.
+    /// </summary>
+    /// <param name="inner">The other strategy.</param>
+    /// <param name="function">h, of the draw: [rows].</param>
+    /// <param name="expectation">E[h], of the distribution, with its gradient: [rows].</param>
+    /// <param name="coefficient">c.</param>
+    public static Strategy ControlVariate(Strategy inner, Func<Tensor, Tensor> function, Func<Distribution, Tensor> expectation, double coefficient = 1) =>
+        new ControlVariateStrategy(inner, function, expectation, coefficient);
+
+    /// <summary>
     /// Reads a strategy: <c>reparam</c>, <c>implicit</c>, <c>enum</c>, <c>mvd</c>, <c>straight</c>, <c>score</c>, <c>score:mean</c>,
     /// <c>score:NUMBER</c>, <c>loo:DRAWS</c>.
     /// </summary>

@@ -1,0 +1,106 @@
+namespace Ansatz.Inference;
+
+/// <summary>Measures of how well an ansatz approximates a posterior, and of how well a gradient is estimated.</summary>
+public static class Diagnostics
+{
+    /// <summary>
+    /// The shape k of the generalized Pareto distribution fitted to the largest importance weights <c>p(x, z) / q(z)</c>: below 0.5 the ansatz
+    /// is good, below 0.7 usable, above 0.7 importance sampling with it fails (Vehtari et al., Pareto Smoothed Importance Sampling, 2015).
+    /// </summary>
+    /// <param name="model">The model, with its observations.</param>
+    /// <param name="ansatz">The ansatz.</param>
+    /// <param name="draws">How many draws, at least 25.</param>
+    /// <param name="stream">The randomness.</param>
+    /// <returns>k; negative infinity where all weights are equal: the ansatz is exact.</returns>
+    public static double ParetoShape(GenerativeProgram model, GenerativeProgram ansatz, int draws, RandomStream stream)
+    {
+        using var scope = TensorScope.Open();
+        var logWeights = new List<double>(draws);
+        Objective.Maximize(o =>
+        {
+            var q = o.Simulate(ansatz);
+            return o.LogDensity(model, q) - q.LogDensity;
+        }).Collect(stream, draws, logWeights);
+        return ParetoSmoothing.Of(logWeights).Shape;
+    }
+}
+
+/// <summary>Pareto-smoothed importance weights.</summary>
+/// <param name="Shape">k of the tail: negative infinity where all weights are equal.</param>
+/// <param name="LogWeights">The smoothed, normalized log weights, in the order given.</param>
+public sealed record ParetoSmoothing(double Shape, IReadOnlyList<double> LogWeights)
+{
+    private const int LeastTail = 5;
+
+    /// <summary>The effective number of draws, <c>1 / sum w^2</c>.</summary>
+    public double EffectiveDraws => 1 / LogWeights.Sum(weight => Math.Exp(2 * weight));
+
+    /// <summary>Smooths log weights: the largest min(S / 5, 3 sqrt S) are replaced by quantiles of the fitted generalized Pareto distribution.</summary>
+    /// <exception cref="ArgumentException">There are fewer than 25, or one is NaN.</exception>
+    public static ParetoSmoothing Of(IReadOnlyList<double> logWeights)
+    {
+        var count = logWeights.Count;
+        if (count < 5 * LeastTail || logWeights.Any(double.IsNaN))
+        {
+            throw new ArgumentException($"Pareto smoothing takes at least {5 * LeastTail} log weights that are numbers; {count} are given.", nameof(logWeights));
+        }
+
+        var largest = logWeights.Max();
+        var weights = logWeights.Select(weight => Math.Exp(weight - largest)).ToArray();
+        var tail = (int)Math.Min(0.2 * count, 3 * Math.Sqrt(count));
+        var order = Enumerable.Range(0, count).OrderBy(i => weights[i]).ToArray();
+        var threshold = weights[order[count - tail - 1]];
+        var excesses = order[^tail..].Select(i => weights[i] - threshold).ToArray();
+        var shape = double.NegativeInfinity;
+        if (excesses[^1] > 1e-12)
+        {
+            double scale;
+            (shape, scale) = GeneralizedPareto.Fit([.. excesses.Select(excess => Math.Max(excess, 1e-300))]);
+            for (var j = 0; j < tail; j++)
+            {
+                weights[order[count - tail + j]] = Math.Min(1, threshold + GeneralizedPareto.Quantile((j + 0.5) / tail, shape, scale));
+            }
+        }
+
+        var total = Math.Log(weights.Sum());
+        return new(shape, Array.ConvertAll(weights, weight => Math.Log(weight) - total));
+    }
+}
+
+/// <summary>The generalized Pareto distribution of excesses over a threshold: <c>F(x) = 1 - (1 + k x / scale)^(-1/k)</c>.</summary>
+public static class GeneralizedPareto
+{
+    /// <summary>
+    /// Shape k and scale of sorted excesses, by the nearly-Bayesian estimator of Zhang and Stephens (2009), with the prior of Vehtari et al.
+    /// that draws k towards 0.5 with the weight of 10 observations.
+    /// </summary>
+    /// <param name="sorted">Positive excesses in rising order.</param>
+    public static (double Shape, double Scale) Fit(IReadOnlyList<double> sorted)
+    {
+        var n = sorted.Count;
+        var grid = 30 + (int)Math.Sqrt(n);
+        var quartile = sorted[(int)Math.Floor((n / 4.0) + 0.5) - 1];
+        var (thetas, profile) = (new double[grid], new double[grid]);
+        for (var j = 0; j < grid; j++)
+        {
+            thetas[j] = (1 / sorted[n - 1]) + ((1 - Math.Sqrt(grid / (j + 0.5))) / (3 * quartile));
+            var shape = -sorted.Average(x => Math.Log(1 - (thetas[j] * x)));
+            profile[j] = n * (Math.Log(thetas[j] / shape) + shape - 1);
+        }
+
+        var theta = 0.0;
+        for (var j = 0; j < grid; j++)
+        {
+            theta += thetas[j] / profile.Sum(other => Math.Exp(other - profile[j]));
+        }
+
+        var k = sorted.Average(x => Math.Log(1 - (theta * x)));
+        var scale = -k / theta;
+        return ((n * k / (n + 10.0)) + (10 * 0.5 / (n + 10.0)), scale);
+    }
+
+    /// <summary>The x below which a probability lies.</summary>
+    public static double Quantile(double probability, double shape, double scale) => Math.Abs(shape) < 1e-12
+        ? -scale * Math.Log(1 - probability)
+        : scale * (Math.Pow(1 - probability, -shape) - 1) / shape;
+}
