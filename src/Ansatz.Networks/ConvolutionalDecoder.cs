@@ -22,10 +22,11 @@ public sealed class ConvolutionalDecoder : Layer
     /// <param name="activation">Before each stage; null: ReLU.</param>
     /// <param name="normalization">A normalization of a number of channels before each activation; null: none.</param>
     /// <param name="condition">The length of a condition that modulates every stage (<see cref="Film"/>); 0: none.</param>
+    /// <param name="initializer">How the weights before an activation start; null: <see cref="Initializer.Default"/>. The output's always start so.</param>
     /// <exception cref="ArgumentException">The image has another rank than 3 or is too small for so many stages.</exception>
     public ConvolutionalDecoder(
         long inputs, IReadOnlyList<long> channels, Shape image, RandomStream stream, long kernel = 4, Activation? activation = null,
-        Func<long, Layer>? normalization = null, long condition = 0)
+        Func<long, Layer>? normalization = null, long condition = 0, Initializer? initializer = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(condition);
         if (channels.Count == 0) throw new ArgumentException("A decoder has at least one stage.", nameof(channels));
@@ -33,14 +34,15 @@ public sealed class ConvolutionalDecoder : Layer
         var (height, width) = pyramid.Sizes[^1];
         _smallest = [channels[0], height, width];
         _condition = condition;
-        _start = new Linear(inputs, _smallest.Elements, stream["start"]);
+        _start = new Linear(inputs, _smallest.Elements, stream["start"], initializer: initializer);
         _stages =
         [
             .. channels.Select((channel, i) => new Stage(
                 normalization?.Invoke(channel),
                 condition == 0 ? null : new Film(condition, channel, stream["film"][i], spatial: 2),
                 activation ?? Activation.Relu,
-                Enlarge(channel, i + 1 < channels.Count ? channels[i + 1] : image[0], pyramid, channels.Count - 1 - i, stream["stage"][i]))),
+                Enlarge(channel, i + 1 < channels.Count ? channels[i + 1] : image[0], pyramid, channels.Count - 1 - i, stream["stage"][i],
+                    i + 1 < channels.Count ? initializer : null))),
         ];
     }
 
@@ -66,7 +68,7 @@ public sealed class ConvolutionalDecoder : Layer
         return x;
     }
 
-    private static ConvTranspose2d Enlarge(long inputs, long outputs, ImagePyramid pyramid, int size, RandomStream stream)
+    private static ConvTranspose2d Enlarge(long inputs, long outputs, ImagePyramid pyramid, int size, RandomStream stream, Initializer? initializer)
     {
         var (height, width) = pyramid.Sizes[size];
         return new ConvTranspose2d(
@@ -81,7 +83,7 @@ public sealed class ConvolutionalDecoder : Layer
                     ImagePyramid.Remainder(width, pyramid.Kernel, pyramid.Padding),
                 ],
             },
-            stream);
+            stream, initializer);
     }
 
     private sealed class Stage(Layer? normalization, Film? film, Activation activation, ConvTranspose2d enlarge) : Module

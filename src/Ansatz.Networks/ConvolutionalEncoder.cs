@@ -16,16 +16,18 @@ public sealed class ConvolutionalEncoder : Layer
     /// <param name="kernel">The convolutions' kernel; its padding is (kernel - 1) / 2, rounded down, so that 4 halves an even size.</param>
     /// <param name="activation">After each stage; null: ReLU.</param>
     /// <param name="normalization">A normalization of a number of channels before each activation; null: none.</param>
+    /// <param name="initializer">How the weights start; null: <see cref="Initializer.Default"/>.</param>
     /// <exception cref="ArgumentException">The image has another rank than 3 or is too small for so many stages.</exception>
     public ConvolutionalEncoder(
-        Shape image, IReadOnlyList<long> channels, RandomStream stream, long kernel = 4, Activation? activation = null, Func<long, Layer>? normalization = null)
+        Shape image, IReadOnlyList<long> channels, RandomStream stream, long kernel = 4, Activation? activation = null, Func<long, Layer>? normalization = null,
+        Initializer? initializer = null)
     {
         var pyramid = new ImagePyramid(image, channels.Count, kernel);
         var layers = new List<Layer>();
         for (var i = 0; i < channels.Count; i++)
         {
             layers.Add(new Conv2d(
-                i == 0 ? image[0] : channels[i - 1], channels[i], kernel, stream[i], ImagePyramid.Stride, pyramid.Padding, bias: normalization is null));
+                i == 0 ? image[0] : channels[i - 1], channels[i], kernel, stream[i], ImagePyramid.Stride, pyramid.Padding, bias: normalization is null, initializer: initializer));
             if (normalization is not null) layers.Add(normalization(channels[i]));
             layers.Add(activation ?? Activation.Relu);
         }

@@ -65,8 +65,8 @@ public sealed class ConvTranspose2d : Convolution
     {
     }
 
-    internal ConvTranspose2d(ConvolutionGeometry geometry, RandomStream stream)
-        : base(geometry, stream, bias: true, initializer: null)
+    internal ConvTranspose2d(ConvolutionGeometry geometry, RandomStream stream, Initializer? initializer)
+        : base(geometry, stream, bias: true, initializer)
     {
     }
 }
