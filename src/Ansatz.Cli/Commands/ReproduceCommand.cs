@@ -15,7 +15,7 @@ internal static class ReproduceCommand
         [
             new("all", "", "Every system. Without it the page is only written again, from the records in reproductions/."),
             new("seeds", "N", "Seeds a claim is measured over; >= 1, default: the system's own."),
-            new("out", "FOLDER", "Where reproductions.md goes; default docs."),
+            new("out", "FOLDER", "Where reproductions.md and systems/ go; default docs."),
         ],
         CommonOptions = [.. Machine(), SharedOptions.Json],
         Examples = ["ansatz reproduce --all --out docs"],
@@ -75,6 +75,7 @@ internal static class ReproduceCommand
         if (!Directory.Exists(Records))
             throw new UsageException($"there is no folder {Records}/ with records; measure them with: ansatz reproduce --all");
         ReproductionPage.Write(Records, page);
+        SystemGuide.Write(request.Surroundings.Systems.Systems, Records, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(page))!, "systems"));
         request.Surroundings.Error.WriteLine(page);
         return code;
     }

@@ -16,7 +16,11 @@ public static class ReproductionPage
         page.Append("# Reproductions\n\nWhat the papers claim and what was measured here, at reduced scale. "
             + "`ansatz SLUG reproduce` makes one system's record in `reproductions/`, `ansatz reproduce --all --out docs` this page.\n\n");
         page.Append($"{claims.Count(c => c.Holds)} of {claims.Length} claims of {ordered.Length} {(ordered.Length == 1 ? "system" : "systems")} hold.\n");
-        foreach (var record in ordered) Append(page, record);
+        foreach (var record in ordered)
+        {
+            page.Append($"\n## {record.Slug}\n\n");
+            AppendRecord(page, record);
+        }
         return page.ToString();
     }
 
@@ -30,9 +34,10 @@ public static class ReproductionPage
         AtomicFile.WriteText(page, Render(Directory.EnumerateFiles(records, "*.json").Select(ReproductionRecord.Read)));
     }
 
-    private static void Append(StringBuilder page, ReproductionRecord record)
+    /// <summary>Appends how a record was made, and its claims.</summary>
+    internal static void AppendRecord(StringBuilder page, ReproductionRecord record)
     {
-        page.Append($"\n## {record.Slug}\n\n{record.Date}, Ansatz {record.Ansatz}, libtorch {record.Libtorch}, "
+        page.Append($"{record.Date}, Ansatz {record.Ansatz}, libtorch {record.Libtorch}, "
             + $"{record.Threads} {(record.Threads == 1 ? "thread" : "threads")}, {PlainProgress.Clock(TimeSpan.FromSeconds(record.Seconds))}, "
             + $"{(record.Seeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", record.Seeds)}\n\n");
         page.Append("| claim | what is claimed | paper | measured | criterion | holds |\n|---|---|---|---|---|---|\n");
@@ -41,5 +46,6 @@ public static class ReproductionPage
         if (record.Provisional.Count > 0) page.Append("\n\\* provisional threshold\n");
     }
 
-    private static string Cell(string text) => text.Replace("|", "\\|").Replace('\n', ' ');
+    /// <summary>A text as it may stand in a cell of a table.</summary>
+    internal static string Cell(string text) => text.Replace("|", "\\|").Replace('\n', ' ');
 }
