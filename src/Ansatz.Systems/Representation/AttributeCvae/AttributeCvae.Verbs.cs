@@ -20,17 +20,7 @@ public sealed partial class AttributeCvae
     {
         var data = AttributedImageSet.Of(images, attributes, run);
         var training = data.Training(options.Split, run.Seed);
-        var model = new AttributeCvae(options, data.Shape, AttributeScheme.Learn(training.Attributes, run), run.Stream["weights"]);
-        model.To(run.Device);
-        model.FitClassifier(training, run);
-        new Trainer(model.Parts)
-        {
-            Optimizer = new Adam(options.LearningRate),
-            Clip = GradientClipping.Norm(options.Clip),
-            Run = run,
-            ObjectiveName = "objective [nats]",
-        }.Fit(model.TrainingObjective, training.Batches(options.BatchSize, model.Attributes, run), options.Epochs);
-        model.Evaluate();
+        var model = FitTo(training, options, run);
         model.Report(training, data.HeldOut(options.Split, run.Seed), run);
         return model;
     }
@@ -141,6 +131,23 @@ public sealed partial class AttributeCvae
     {
         run ??= new Run();
         return AttributeCvaeEvaluation.Of(this, AttributedImageSet.Of(images, attributes, run).HeldOut(Options.Split, run.Seed), samples, run).ToTable();
+    }
+
+    /// <summary>Fits a model to all of some images.</summary>
+    internal static AttributeCvae FitTo(AttributedImageSet training, AttributeCvaeOptions options, Run run)
+    {
+        var model = new AttributeCvae(options, training.Shape, AttributeScheme.Learn(training.Attributes, run), run.Stream["weights"]);
+        model.To(run.Device);
+        model.FitClassifier(training, run);
+        new Trainer(model.Parts)
+        {
+            Optimizer = new Adam(options.LearningRate),
+            Clip = GradientClipping.Norm(options.Clip),
+            Run = run,
+            ObjectiveName = "objective [nats]",
+        }.Fit(model.TrainingObjective, training.Batches(options.BatchSize, model.Attributes, run), options.Epochs);
+        model.Evaluate();
+        return model;
     }
 
     private static Conditions Join(Conditions? with, string? @class) =>

@@ -82,10 +82,10 @@ public sealed record AttributeCvaeOptions
 
     /// <summary>How many images a step sees.</summary>
     [Range(1, 100_000), Unit("images")]
-    public int BatchSize { get; init => field = OptionCheck.Within(value, 1, 100_000); } = 64;
+    public int BatchSize { get; init => field = OptionCheck.Within(value, 1, 100_000); } = 16;
 
     /// <summary>Adam's step size over the course of the fit.</summary>
-    public Schedule LearningRate { get; init; } = Schedule.Cosine(1e-3, 1e-4);
+    public Schedule LearningRate { get; init; } = Schedule.Cosine(1.5e-3, 1e-4);
 
     /// <summary>The norm to which longer gradients are cut.</summary>
     [Range(0.0, 1e12, MinimumIsExclusive = true)]

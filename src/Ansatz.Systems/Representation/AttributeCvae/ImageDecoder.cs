@@ -27,10 +27,10 @@ internal sealed class ImageDecoder : Module
     {
         (_likelihood, _film) = (likelihood, film);
         _deviation = likelihood.MakeDeviation();
-        _start = new Mlp([latent + AttributeEmbedding.Features, ImageStages.Hidden], stream["start"], last: Activation.Relu);
+        _start = new Mlp([latent + AttributeEmbedding.Features, ImageStages.Hidden], stream["start"], last: Activation.Relu, initializer: Initializer.KaimingNormal());
         _stages = new ConvolutionalDecoder(
             ImageStages.Hidden, [.. layout.Channels.Reverse()], layout.Image, stream["stages"],
-            normalization: batchNorm ? channels => new BatchNorm(channels, spatial: 2) : null, condition: film ? AttributeEmbedding.Features : 0);
+            normalization: batchNorm ? channels => new BatchNorm(channels, spatial: 2) : null, condition: film ? AttributeEmbedding.Features : 0, initializer: Initializer.KaimingNormal());
     }
 
     /// <summary>The distribution of images: batch [...], event [channels, height, width].</summary>

@@ -20,7 +20,8 @@ internal sealed class Recognition : Module
     /// <param name="stream">Where the first weights come from.</param>
     public Recognition(ImageStages layout, int latent, bool batchNorm, RandomStream stream)
     {
-        _images = new ConvolutionalEncoder(layout.Image, layout.Channels, stream["images"], normalization: batchNorm ? channels => new BatchNorm(channels, spatial: 2) : null);
+        _images = new ConvolutionalEncoder(layout.Image, layout.Channels, stream["images"], normalization: batchNorm ? channels => new BatchNorm(channels, spatial: 2) : null,
+            initializer: Initializer.KaimingNormal());
         _head = NormalHead.Mlp([_images.Features + AttributeEmbedding.Features, ImageStages.Hidden, latent], stream["head"], minimum: LatentBounds.Minimum, maximum: LatentBounds.Maximum);
     }
 
