@@ -74,7 +74,7 @@ public sealed record AttributeCvaeOptions
 
     /// <summary>The channels of the first stage; each further stage has twice as many, at most 8 times.</summary>
     [Range(1, 512), Unit("channels")]
-    public int Width { get; init => field = OptionCheck.Within(value, 1, 512); } = 32;
+    public int Width { get; init => field = OptionCheck.Within(value, 1, 512); } = 16;
 
     /// <summary>How often the training images are gone through.</summary>
     [Range(1, 100_000), Unit("epochs")]
