@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Ansatz.Data;
+using Ansatz.Data.Named;
 
 namespace Ansatz.Samples.Tests;
 
