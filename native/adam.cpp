@@ -1,4 +1,4 @@
-// One pass over memory for a step of Adam. As separate operators it takes ten passes, and the vectors of a network's
+// One pass over memory for a step of Adam. As separate operators it takes eight passes, and the vectors of a network's
 // weights, gradients and moments do not fit a cache.
 #include "common.h"
 

@@ -18,7 +18,7 @@ public readonly record struct AdamStep(double Rate, double Beta1, double Beta2, 
 {
     /// <summary>
     /// Takes the step in one pass over memory, where all tensors lie contiguous on the CPU and are of one real type of single or double
-    /// precision. Ten operators do the same elsewhere. The result does not depend on the number of threads.
+    /// precision. Eight operators do the same elsewhere. The result does not depend on the number of threads.
     /// </summary>
     /// <param name="value">θ, changed in place.</param>
     /// <param name="gradient">g.</param>
