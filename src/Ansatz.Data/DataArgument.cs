@@ -61,8 +61,7 @@ public static class DataArgument
         if (!IsPath(spelled.Name)) return (NamedRegistry.Find(spelled.Name) ?? throw Unknown(spelled.Name)).Parts[0].Type;
         using var source = DataSource.FromPath(spelled.Name);
         if (Pickles.Recognizes(source)) throw Pickles.Refuse(source.Name);
-        return FormatRegistry.Readers.FirstOrDefault(r => r.Recognizes(source))?.Type
-            ?? FormatRegistry.Readers.FirstOrDefault(r => r.Extensions.Contains(source.Extension))?.Type
+        return FormatRegistry.FindType(source)
             ?? throw new DataException(source.Name, "", source.IsFolder ? "is a folder whose content is not understood" : $"is of no known format: it begins with {ByteText.Show(source.Head.Span)}");
     }
 

@@ -16,6 +16,17 @@ public sealed class DataArgumentTests
     }
 
     [Fact]
+    public async Task A_pipe_is_read_like_a_file()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/mkfifo"), "named pipes are made by mkfifo");
+        using var folder = new TemporaryFolder();
+        await System.Diagnostics.Process.Start("/usr/bin/mkfifo", [folder["pipe"]]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        var writer = Task.Run(() => File.WriteAllText(folder["pipe"], "a,b\n1,2\n"), TestContext.Current.CancellationToken);
+        Assert.Equal(2, DataArgument.Resolve<Table>(folder["pipe"]).Numbers("b").Values[0]);
+        await writer;
+    }
+
+    [Fact]
     public void A_mistyped_name_gets_the_nearest()
     {
         var error = Assert.Throws<SpellingException>(() => DataArgument.Resolve<ImageSet>("fashion-minst"));

@@ -59,7 +59,9 @@ public sealed class DataSource : IDisposable
     public static DataSource FromPath(string path)
     {
         if (Directory.Exists(path)) return new(path, path, isFolder: true);
-        return File.Exists(path) ? new(path, path, isFolder: false) : throw new DataException(path, "", "does not exist");
+        if (!File.Exists(path)) throw new DataException(path, "", "does not exist");
+        using var pipe = OpenPipe(path);
+        return pipe is null ? new(path, path, isFolder: false) : FromStream(pipe, path);
     }
 
     /// <summary>Takes all of a stream, such as standard input.</summary>
@@ -132,6 +134,22 @@ public sealed class DataSource : IDisposable
 
     /// <summary>Whether the first bytes look like text: valid UTF-8 (or Latin letters) without control characters.</summary>
     public bool LooksLikeText => Head.Length > 0 && !Head.Span.ContainsAnyInRange((byte)0, (byte)8) && !Head.Span.ContainsAnyInRange((byte)14, (byte)26);
+
+    /// <summary>The stream of a path that can be read only once (a pipe, <c>/dev/stdin</c>), or null.</summary>
+    private static FileStream? OpenPipe(string path)
+    {
+        try
+        {
+            var stream = File.OpenRead(path);
+            if (!stream.CanSeek) return stream;
+            stream.Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(path, "", $"cannot be read: {e.Message}", inner: e);
+        }
+    }
 
     private static byte[] ReadHead(Stream stream)
     {

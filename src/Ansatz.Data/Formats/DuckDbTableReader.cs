@@ -31,7 +31,7 @@ internal sealed class DuckDbTableReader : Reader<Table>
         {
             using var connection = DuckDb.Open(budget);
             using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT * FROM {Call(source, isParquet)}{(options.Count is { } count ? $" LIMIT {count}" : "")}";
+            command.CommandText = $"SELECT * FROM {Call(source, isParquet)}{(options is { Part: null, Count: { } count } ? $" LIMIT {count}" : "")}";
             command.UseStreamingMode = true;
             using var reader = command.ExecuteReader();
             return options.Apply(ReadRows(source, reader, budget / 2, notes), notes);
@@ -73,7 +73,17 @@ internal sealed class DuckDbTableReader : Reader<Table>
         while (reader.Read())
         {
             rows++;
-            for (var c = 0; c < builders.Length; c++) held += builders[c].Add(reader, c);
+            for (var c = 0; c < builders.Length; c++)
+            {
+                try
+                {
+                    held += builders[c].Add(reader, c);
+                }
+                catch (Exception e) when (e is ArgumentException or ArithmeticException or InvalidCastException or FormatException)
+                {
+                    throw new DataException(source.Name, $"column '{reader.GetName(c)}', row {rows}", $"holds a value that cannot be represented: {e.Message}", inner: e);
+                }
+            }
             if (held > budget) throw new DataException(source.Name, $"row {rows}", $"the table needs more than {budget >> 20} MiB, which a file of {source.Length} bytes may not ask for", "read a part of it: " + source.Name + ":count=100000");
         }
         if (rows == 0) notes.Warn($"{source.Name} has column names and no rows");

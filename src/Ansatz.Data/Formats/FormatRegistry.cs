@@ -52,6 +52,21 @@ public static class FormatRegistry
         return candidates.FirstOrDefault(r => r.Recognizes(source)) ?? candidates.FirstOrDefault(r => r.Extensions.Contains(source.Extension));
     }
 
+    /// <summary>The type that a source most likely holds: the first whose reader recognizes the content, else the first with the extension; null when there is none.</summary>
+    /// <param name="source">The file or folder.</param>
+    /// <exception cref="DataException">The folder cannot be read.</exception>
+    public static Type? FindType(DataSource source)
+    {
+        try
+        {
+            return (readers.FirstOrDefault(r => r.Recognizes(source)) ?? readers.FirstOrDefault(r => r.Extensions.Contains(source.Extension)))?.Type;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(source.Name, "", $"cannot be read: {e.Message}", inner: e);
+        }
+    }
+
     /// <summary>Reads a value of a type.</summary>
     /// <param name="type">The type wanted.</param>
     /// <param name="source">The file or folder.</param>
@@ -62,9 +77,9 @@ public static class FormatRegistry
     public static IDataValue Read(Type type, DataSource source, SpelledValue? arguments, INotes notes)
     {
         if (Pickles.Recognizes(source)) throw Pickles.Refuse(source.Name);
-        var reader = FindReader(type, source) ?? throw NoReader(type, source);
         try
         {
+            var reader = FindReader(type, source) ?? throw NoReader(type, source);
             return reader.Read(source, arguments ?? new SpelledValue(source.Name), notes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

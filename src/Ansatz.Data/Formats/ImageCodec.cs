@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ImageMagick;
 using ImageMagick.Configuration;
 
@@ -9,8 +10,9 @@ namespace Ansatz.Data.Formats;
 /// <param name="Height">The height of the file's image, before cropping and resizing.</param>
 /// <param name="HadAlpha">Whether an alpha channel was dropped.</param>
 /// <param name="HadSixteenBits">Whether 16-bit values were reduced to 8 bits.</param>
+/// <param name="HadMorePages">Whether pages or frames after the first were left out.</param>
 /// <param name="Doubt">What the decoder doubted, or empty.</param>
-internal readonly record struct DecodedImage(Image Image, int Width, int Height, bool HadAlpha, bool HadSixteenBits, string Doubt);
+internal readonly record struct DecodedImage(Image Image, int Width, int Height, bool HadAlpha, bool HadSixteenBits, bool HadMorePages, string Doubt);
 
 /// <summary>
 /// Decodes and encodes PNG, JPEG, TIFF, WebP, BMP and PPM through ImageMagick, which is allowed these formats and no other,
@@ -86,7 +88,7 @@ internal static class ImageCodec
             var (width, height) = ((int)picture.Width, (int)picture.Height);
             if (box is { } around) PixelTransform.CutAround(picture, around);
             var image = PixelTransform.Extract(picture, id, geometry);
-            return new(image, width, height, hadAlpha, HasSixteenBits(source.Head.Span), doubt);
+            return new(image, width, height, hadAlpha, HasSixteenBits(source.Head.Span), HasMorePages(bytes, format), doubt);
         }
         catch (MagickException e)
         {
@@ -136,6 +138,20 @@ internal static class ImageCodec
     }
 
     private static bool HasSixteenBits(ReadOnlySpan<byte> head) => head.Length > 24 && head[0] == 0x89 && head[24] == 16;
+
+    /// <summary>Whether a TIFF has a second directory, or a WebP is animated.</summary>
+    private static bool HasMorePages(ReadOnlySpan<byte> file, MagickFormat format)
+    {
+        if (format == MagickFormat.WebP) return file[..Math.Min(file.Length, 64)].IndexOf("ANIM"u8) >= 0;
+        if (format != MagickFormat.Tiff || file.Length < 8) return false;
+        var isLittle = file[0] == (byte)'I';
+        if ((isLittle ? file[2] : file[3]) != 42) return false;
+        var directory = isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) : BinaryPrimitives.ReadUInt32BigEndian(file[4..]);
+        if (directory + 2L > file.Length) return false;
+        var entries = isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(file[(int)directory..]) : BinaryPrimitives.ReadUInt16BigEndian(file[(int)directory..]);
+        var next = directory + 2L + 12L * entries;
+        return next + 4 <= file.Length && file.Slice((int)next, 4).ContainsAnyExcept((byte)0);
+    }
 
     private static bool IsDamage(string doubt) =>
         DamageWords.Any(word => doubt.Contains(word, StringComparison.OrdinalIgnoreCase));

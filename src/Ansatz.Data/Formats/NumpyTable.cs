@@ -1,9 +1,14 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Ansatz.Data.Formats;
 
 /// <summary>How a column is described in the header of a table's .npz.</summary>
 internal sealed record ColumnHeader(string Name, ColumnKind Kind, string Unit, ColumnRole Role);
+
+/// <summary>Reads and writes headers without reflection, which single-file programs switch off.</summary>
+[JsonSerializable(typeof(ColumnHeader))]
+internal sealed partial class ColumnHeaderJson : JsonSerializerContext;
 
 /// <summary>Reads a table from an .npz: as <see cref="NumpyTableWriter"/> wrote it, or any arrays of one dimension and equal length; an .npy is a matrix of numbers.</summary>
 internal sealed class NumpyTableReader : Reader<Table>
@@ -32,7 +37,7 @@ internal sealed class NumpyTableReader : Reader<Table>
         ColumnHeader[] columns;
         try
         {
-            columns = [.. header.ToTexts().Select(text => JsonSerializer.Deserialize<ColumnHeader>(text) ?? throw new JsonException("null"))];
+            columns = [.. header.ToTexts().Select(text => JsonSerializer.Deserialize(text, ColumnHeaderJson.Default.ColumnHeader) ?? throw new JsonException("null"))];
         }
         catch (JsonException e)
         {
@@ -89,7 +94,7 @@ internal sealed class NumpyTableWriter : Writer<Table>
     {
         var arrays = new List<KeyValuePair<string, NpyArray>>
         {
-            new("columns", NpyArray.OfTexts([.. value.Columns.Select(c => JsonSerializer.Serialize(new ColumnHeader(c.Name, c.Kind, c.Unit, c.Role)))])),
+            new("columns", NpyArray.OfTexts([.. value.Columns.Select(c => JsonSerializer.Serialize(new ColumnHeader(c.Name, c.Kind, c.Unit, c.Role), ColumnHeaderJson.Default.ColumnHeader))])),
         };
         for (var i = 0; i < value.Columns.Count; i++)
         {

@@ -38,7 +38,7 @@ internal sealed class DecodingReport
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, string> doubts = new(StringComparer.Ordinal);
-    private int alpha, sixteen, resized, mislabeled;
+    private int alpha, sixteen, pages, resized, mislabeled;
     private string example = "";
 
     public Image Add(DecodedImage decoded, DataSource source)
@@ -47,6 +47,7 @@ internal sealed class DecodingReport
         {
             if (decoded.HadAlpha) alpha++;
             if (decoded.HadSixteenBits) sixteen++;
+            if (decoded.HadMorePages) pages++;
             if (decoded.Doubt.Length > 0) doubts[source.Name] = decoded.Doubt;
             if (decoded.Width != decoded.Image.Width || decoded.Height != decoded.Image.Height)
             {
@@ -63,6 +64,7 @@ internal sealed class DecodingReport
         if (resized > 0) notes.Note($"{Share(resized, total)} cropped and resized to {example}");
         if (alpha > 0) notes.Note($"alpha channel dropped{(total == 1 ? "" : $" in {alpha} of {total} images")}");
         if (sixteen > 0) notes.Note($"16-bit values reduced to 8 bits{(total == 1 ? "" : $" in {sixteen} of {total} images")}");
+        if (pages > 0) notes.Note($"only the first page or frame read{(total == 1 ? "" : $" of {pages} of {total} files")}");
         if (mislabeled > 0) notes.Note($"{Share(mislabeled, total)} read by content, not by extension");
         foreach (var (name, doubt) in doubts.Take(5)) notes.Warn($"{name}: {doubt}");
         if (doubts.Count > 5) notes.Warn($"{doubts.Count - 5} more images with doubts like these");

@@ -66,6 +66,7 @@ public sealed class TableFormatTests
     [Theory]
     [InlineData("empty.csv", "")]
     [InlineData("ragged.csv", "a,b\n1,2\n3,4,5\n6,7\n")]
+    [InlineData("time.csv", "a\n2020-01-01\n92020-01-01\n")]
     [InlineData("quote.csv", "a,b\n1,\"never closed\n2,3\n")]
     [InlineData("broken.json", "[{\"a\": 1}, {\"a\": ")]
     [InlineData("list.json", "{\"a\": {\"b\": [1, {\"c\": 2}]}}")]
