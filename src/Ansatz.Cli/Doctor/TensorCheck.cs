@@ -28,8 +28,8 @@ internal static class TensorCheck
         yield return ProcessGroup.IsSupported
             ? Finding.Good("several processes", "Gloo")
             : new("several processes", Health.Lacking, "built without Gloo: no training by several processes", $"{MachineCheck.Apt("libgloo-dev")}, then build again");
-        TorchRuntime.Threads = Environment.ProcessorCount;
-        yield return Finding.Good("threads", $"{TorchRuntime.Threads}, one a core; --threads N changes it");
+        TorchRuntime.Threads = 1;
+        yield return Finding.Good("threads", $"{TorchRuntime.Threads} unless --threads N is given: two pools of threads slow down small networks, large ones gain");
         yield return Finding.Good("devices", TorchRuntime.CudaDevices is > 0 and var count ? $"cpu and {count} GPU (cuda:0{(count > 1 ? $"..{count - 1}" : "")})" : "cpu (no GPU that this libtorch can use)");
     }
 

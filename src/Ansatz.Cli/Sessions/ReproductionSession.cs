@@ -16,7 +16,7 @@ internal sealed class ReproductionSession(SystemDescription system, Surroundings
     /// <summary>The seeds; null: as many as the reproduction says.</summary>
     public int? Seeds { get; init; }
 
-    /// <summary>Threads of tensor work; null: one a core.</summary>
+    /// <summary>Threads of tensor work; null: 1, which small networks are fastest with.</summary>
     public int? Threads { get; init; }
 
     /// <summary>The folder of the run; null: a new one under <c>runs/</c>.</summary>
@@ -74,7 +74,7 @@ internal sealed class ReproductionSession(SystemDescription system, Surroundings
         if (Seeds is { } seeds)
             arguments["seeds"] = seeds;
         var folder = Output is { } output ? new RunFolder(output) : RunCatalog.Next(system.Slug);
-        return Lab.Run.Begin(folder, new(system.Slug, "reproduce") { Arguments = arguments, Threads = Threads ?? Environment.ProcessorCount }, host);
+        return Lab.Run.Begin(folder, new(system.Slug, "reproduce") { Arguments = arguments, Threads = Threads ?? 1 }, host);
     }
 
     private int Tell(ReproductionRecord record, RunFolder folder, Speech speech)

@@ -25,7 +25,7 @@ internal sealed record VerbRequest
     /// <summary><c>auto</c>, <c>cpu</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Threads of tensor work; null: one a core.</summary>
+    /// <summary>Threads of tensor work; null: 1, which small networks are fastest with.</summary>
     public int? Threads { get; init; }
 
     /// <summary>The further parts of the answer to write.</summary>

@@ -16,7 +16,7 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
 
     private VerbDescription Verb => request.Verb;
 
-    private int Threads => request.Threads ?? Environment.ProcessorCount;
+    private int Threads => request.Threads ?? 1;
 
     // What makes a model, or needs none, has a run folder of its own; everything else works beside its model.
     private bool HasFolder => Verb.MakesModel || !Verb.NeedsModel;

@@ -21,9 +21,9 @@ public sealed record AttributeCvaeOptions
     /// <summary>For photographs of 64x64 pixels such as CelebA and CUB.</summary>
     public static AttributeCvaeOptions Paper { get; } = new() { LatentSize = 64, Width = 64, Epochs = 20 };
 
-    /// <summary>Small grey images of many, such as Fashion-MNIST, in about two minutes on two cores; no classifier.</summary>
+    /// <summary>Small grey images of many, such as Fashion-MNIST, in about two minutes; no classifier.</summary>
     public static AttributeCvaeOptions Demo { get; } =
-        new() { Width = 16, LatentSize = 16, Beta = Schedule.WarmUp(0.1), BatchSize = 128, Epochs = 12, ClassifierEpochs = 0 };
+        new() { Width = 16, LatentSize = 16, Beta = Schedule.WarmUp(0.1), BatchSize = 128, Epochs = 8, ClassifierEpochs = 0 };
 
     /// <summary>The quantity that is maximized, such as <c>elbo</c> or <c>iwelbo:8</c>.</summary>
     public Bound Bound { get; init; } = Bound.Elbo;
