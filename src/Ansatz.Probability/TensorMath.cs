@@ -26,6 +26,10 @@ internal static class TensorMath
         return tensor.Reshape(tensor.Shape[..outer].Concat(Ones(count)).Concat(tensor.Shape[outer..]));
     }
 
+    /// <summary>A plain number in the type of another tensor, in which functions of it are exact; other tensors stay.</summary>
+    public static Tensor InTypeOf(this Tensor parameter, Tensor other) =>
+        parameter.IsNumber ? Tensor.Scalar(parameter.ToDouble(), other.DataType, other.Device) : parameter;
+
     /// <summary>The shape [1, .., 1].</summary>
     public static Shape Ones(int rank)
     {

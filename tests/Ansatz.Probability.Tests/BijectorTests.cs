@@ -16,6 +16,7 @@ public class BijectorTests
         ["Shift"] = (() => Bijector.Shift(D(0.5)), [], All),
         ["Power"] = (() => Bijector.Exp.Then(Bijector.Power(D(1.7))), [], All),
         ["SinhArcsinh"] = (() => Bijector.SinhArcsinh(D(0.4), D(1.3)), [], All),
+        ["Numbers"] = (() => Bijector.Exp.Then(Bijector.Power(1.7)).Then(Bijector.SinhArcsinh(0.3, 1.4)).Then(Bijector.Affine(0.1, -0.7)), [], All),
         ["StickBreaking"] = (() => Bijector.StickBreaking, [3], y => y[.., ..^1]),
         ["SoftmaxCentered"] = (() => Bijector.SoftmaxCentered, [3], y => y[.., ..^1]),
         ["Ordered"] = (() => Bijector.Ordered, [4], All),
@@ -28,6 +29,13 @@ public class BijectorTests
         ["Compose/dimensions"] = (() => Bijector.Tanh.Then(Bijector.StickBreaking), [3], y => y[.., ..^1]),
         ["Invert"] = (() => Bijector.Softplus.Then(Bijector.Shift(D(0.1))).Then(Bijector.Exp.Inverted), [], All),
         ["ToEvent"] = (() => Bijector.Exp.ToEvent(2), [2, 3], All),
+        ["AffineCoupling"] = (() => new AffineCoupling(1, x => (x.Sin() * Tensor.From([0.5, -1.2]), (x * Tensor.From([0.3, 0.7])).Tanh())), [3], All),
+        ["AffineAutoregressive"] = (() => new AffineAutoregressive(Autoregressive), [3], All),
+        ["MaskedAutoregressive"] = (() => new AffineAutoregressive(Autoregressive).Inverted, [3], All),
+        ["RationalQuadraticSpline"] = (() => new RationalQuadraticSpline(Tensor.From([0.3, -0.5, 1, 0.2]), Tensor.From([-0.4, 0.8, 0.1, 0]), Tensor.From([0.5, -1, 2])), [], All),
+        ["Planar"] = (() => new PlanarBijector(Tensor.From([0.5, -1.5, 0.3]), Tensor.From([1.2, 0.4, -0.7]), D(0.3)), [3], All),
+        ["Radial"] = (() => new RadialBijector(Tensor.From([0.5, -0.5, 0.3]), D(0.8), D(0.3)), [3], All),
+        ["Householder"] = (() => new HouseholderBijector(Tensor.From([0.5, -1.5, 0.3])), [3], All),
         ["AffineTriangular"] = (() => Bijector.AffineTriangular(Tensor.From([0.5, -1, 0.2]), Tensor.From(Catalogue.Lower.Cast<double>().ToArray(), 3, 3)), [3], All),
     };
 
@@ -100,6 +108,12 @@ public class BijectorTests
         (new RandomStream(3).Normal(batch.Concat(Cases[name].Input), ScalarType.Float64) * 0.8);
 
     private static Tensor All(Tensor y) => y;
+
+    private static (Tensor Shift, Tensor LogScale) Autoregressive(Tensor x)
+    {
+        var earlier = x.CumSum(-1) - x;
+        return (earlier.Sin(), 0.5 * earlier.Tanh());
+    }
 
     private static Tensor LowerPart(Tensor y) => Part(y, 0);
 

@@ -10,11 +10,11 @@ internal sealed class PowerBijector(Tensor exponent) : Bijector
 
     public override bool? IsIncreasing => exponent.IsNumber ? exponent.ToDouble() > 0 : null;
 
-    public override Tensor Forward(Tensor x) => x.Pow(exponent);
+    public override Tensor Forward(Tensor x) => x.Pow(exponent.InTypeOf(x));
 
-    public override Tensor Inverse(Tensor y) => y.Pow(1 / exponent);
+    public override Tensor Inverse(Tensor y) => y.Pow(1 / exponent.InTypeOf(y));
 
-    public override Tensor LogDeterminant(Tensor x, Tensor y) => ((exponent - 1) * x.Log() + exponent.Abs().Log()).BroadcastUp(x.Shape);
+    public override Tensor LogDeterminant(Tensor x, Tensor y) => ((exponent.InTypeOf(x) - 1) * x.Log() + exponent.InTypeOf(x).Abs().Log()).BroadcastUp(x.Shape);
 
     public override Shape ForwardShape(Shape input) => Shape.Broadcast(input, exponent.Shape);
 

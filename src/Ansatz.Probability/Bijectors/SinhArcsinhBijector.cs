@@ -15,7 +15,7 @@ internal sealed class SinhArcsinhBijector(Tensor skewness, Tensor tailWeight) : 
     {
         var inner = (x.Asinh() + skewness) * tailWeight;
         var logCosh = inner.Abs() + (-2 * inner.Abs()).Exp().Log1p() - Math.Log(2);
-        return tailWeight.Log() + logCosh - 0.5 * x.Square().Log1p();
+        return tailWeight.InTypeOf(x).Log() + logCosh - 0.5 * x.Square().Log1p();
     }
 
     public override Shape ForwardShape(Shape input) => Shape.Broadcast(Shape.Broadcast(input, skewness.Shape), tailWeight.Shape);

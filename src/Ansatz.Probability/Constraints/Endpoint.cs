@@ -23,7 +23,11 @@ internal readonly struct Endpoint
 
     public Tensor Value => _tensor ?? (Tensor)_number;
 
+    /// <summary>The difference, a number when both are.</summary>
+    public Tensor Minus(Endpoint other) =>
+        _tensor is null && other._tensor is null ? (Tensor)(_number - other._number) : Value - other.Value;
+
     public static implicit operator Endpoint(double number) => new(number, null);
 
-    public static implicit operator Endpoint(Tensor tensor) => new(0, tensor);
+    public static implicit operator Endpoint(Tensor tensor) => tensor.IsNumber ? new(tensor.ToDouble(), null) : new(0, tensor);
 }

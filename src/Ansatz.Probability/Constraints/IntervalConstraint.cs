@@ -12,7 +12,7 @@ internal sealed class IntervalConstraint(string name, Endpoint low = default, En
         (true, false) => Bijector.Exp.Then(Bijector.Shift(low.Value)),
         (false, true) => Bijector.Exp.Then(Bijector.Affine(high.Value, -1)),
         _ when low.IsZero && high.IsOne => Bijector.Sigmoid,
-        _ => Bijector.Sigmoid.Then(Bijector.Affine(low.Value, high.Value - low.Value)),
+        _ => Bijector.Sigmoid.Then(Bijector.Affine(low.Value, high.Minus(low))),
     };
 
     public override Tensor Check(Tensor value)

@@ -1,0 +1,39 @@
+using Ansatz.Torch;
+
+namespace Ansatz.Probability;
+
+/// <summary>A positive definite kernel of vectors as a function of their squared distance.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="OfSquaredDistance">k as a function of |x - y|^2.</param>
+public sealed record Kernel(string Name, Func<Tensor, Tensor> OfSquaredDistance)
+{
+    /// <summary>exp(-|x - y|^2 / (2 bandwidth^2)).</summary>
+    public static Kernel Gaussian(Tensor bandwidth) => new("gaussian", d => (-0.5 * d / bandwidth / bandwidth).Exp());
+
+    /// <summary>The mean of Gaussian kernels of several bandwidths.</summary>
+    public static Kernel GaussianMixture(params IReadOnlyList<double> bandwidths) =>
+        new("gaussian-mixture", d => bandwidths.Select(b => (-0.5 / (b * b) * d).Exp()).Aggregate((sum, next) => sum + next) / bandwidths.Count);
+
+    /// <summary>exp(-|x - y| / bandwidth).</summary>
+    public static Kernel Laplacian(Tensor bandwidth) => new("laplacian", d => (-(d + 1e-12).Sqrt() / bandwidth).Exp());
+
+    /// <summary>(1 + |x - y|^2 / scale^2)^-1/2.</summary>
+    public static Kernel InverseMultiquadric(Tensor scale) => new("inverse-multiquadric", d => (1 + d / scale / scale).Rsqrt());
+
+    /// <summary>k(x_i, y_j), [.., n, m], for rows x [.., n, d] and y [.., m, d].</summary>
+    public Tensor Gram(Tensor x, Tensor y) => OfSquaredDistance(SquaredDistances(x, y));
+
+    /// <summary>The median distance between rows of the pooled samples, without gradient: a usual bandwidth.</summary>
+    public static Tensor MedianDistance(Tensor x, Tensor y)
+    {
+        using var off = NoGrad.Begin();
+        var pooled = Tensor.Cat([x, y], -2);
+        var distances = SquaredDistances(pooled, pooled);
+        var n = pooled.Size(-2);
+        var above = Tensor.Ones([n, n], ScalarType.Bool, x.Device).UpperTriangle(1);
+        return distances[above].Median().Sqrt();
+    }
+
+    /// <summary>|x_i - y_j|^2, [.., n, m]; by differences, which keep their digits where points are close.</summary>
+    internal static Tensor SquaredDistances(Tensor x, Tensor y) => (x.Unsqueeze(-2) - y.Unsqueeze(-3)).Square().Sum(-1);
+}

@@ -1,0 +1,72 @@
+using Ansatz.Torch;
+
+namespace Ansatz.Probability;
+
+/// <summary>Information measures of discrete variables and of representations, in nats.</summary>
+public static class InformationMeasure
+{
+    /// <summary>-sum p ln p over the last dimension, [..].</summary>
+    public static Tensor Entropy(Tensor probabilities) => -probabilities.XLogY(probabilities).Sum(-1);
+
+    /// <summary>The mutual information of a joint probability table [.., n, m]: H(rows) + H(columns) - H(table).</summary>
+    public static Tensor MutualInformation(Tensor joint) =>
+        Entropy(joint.Sum(-1)) + Entropy(joint.Sum(-2)) - Entropy(joint.Flatten(-2, -1));
+
+    /// <summary>The conditional entropy H(columns | rows) of a joint probability table [.., n, m].</summary>
+    public static Tensor ConditionalEntropy(Tensor joint) => Entropy(joint.Flatten(-2, -1)) - Entropy(joint.Sum(-1));
+
+    /// <summary>The joint frequencies of two integer labelings [n], values 0 .. rows - 1 and 0 .. columns - 1, in float64.</summary>
+    public static Tensor JointFrequencies(Tensor first, Tensor second, long rows, long columns)
+    {
+        var cells = first.To(ScalarType.Int64) * columns + second.To(ScalarType.Int64);
+        var counts = Tensor.Zeros([rows * columns], ScalarType.Float64, first.Device)
+            .ScatterAdd(0, cells, Tensor.Ones(cells.Shape, ScalarType.Float64, first.Device));
+        return (counts / first.Count).Reshape(rows, columns);
+    }
+
+    /// <summary>The KL divergence of each latent dimension from the prior, averaged over data, [d], for independent q(z|x) and p(z) over [n, d].</summary>
+    public static Tensor KullbackLeiblerByDimension(Distribution posterior, Distribution prior) =>
+        Distribution.KullbackLeibler(posterior, prior).Mean(0);
+
+    /// <summary>Which latent dimensions are active: the variance over data of the posterior mean [n, d] exceeds a threshold. Burda et al. 2016.</summary>
+    /// <param name="posteriorMeans">[n, d].</param>
+    /// <param name="threshold">In squared units of the latent.</param>
+    /// <returns>bool [d].</returns>
+    public static Tensor ActiveUnits(Tensor posteriorMeans, double threshold = 0.01) =>
+        (posteriorMeans - posteriorMeans.Mean([0], keepDimension: true)).Square().Sum(0) / (posteriorMeans.Size(0) - 1.0) > threshold;
+
+    /// <summary>
+    /// The total correlation KL(q(z) || prod q(z_j)) of an aggregate posterior, from a batch of n of <paramref name="dataCount"/> data:
+    /// q(z_i) is estimated without bias by giving x_i its share 1 / dataCount, and the rest equally to the other data of the batch
+    /// (exact when the batch is all data). After Chen, Li, Grosse, Duvenaud 2018, appendix C.
+    /// </summary>
+    /// <param name="posterior">q(z|x_i), batch [n, d], independent over dimensions.</param>
+    /// <param name="draws">z_i drawn from q(z|x_i), [n, d].</param>
+    /// <param name="dataCount">The number of data that the batch was drawn from.</param>
+    public static Tensor TotalCorrelation(Distribution posterior, Tensor draws, long dataCount)
+    {
+        var n = draws.Size(0);
+        var each = posterior.LogDensity(draws.Unsqueeze(1));                                        // [n draws, n data, d]
+        var own = Tensor.Eye(n, type: ScalarType.Float64, device: each.Device);
+        var other = (dataCount - 1.0) / (dataCount * (n - 1.0));
+        var weights = (own / dataCount + other * (1 - own)).Log().To(each.DataType);
+        var joint = (each.Sum(-1) + weights).LogSumExp([1]);
+        var marginals = (each + weights.Unsqueeze(-1)).LogSumExp([1]).Sum(-1);
+        return (joint - marginals).Mean();
+    }
+
+    /// <summary>
+    /// The total correlation of a normal distribution with this covariance [.., d, d]: (sum ln C_ii - ln det C) / 2.
+    /// </summary>
+    public static Tensor TotalCorrelationOfNormal(Tensor covariance) =>
+        0.5 * covariance.Diagonal(0, -2, -1).Log().Sum(-1) - covariance.LinalgCholesky().LogDiagonal();
+
+    /// <summary>The entropy of a sample by kernel density in leave-one-out form, -mean ln (mean over others of k), [..], up to the kernel's constant.</summary>
+    public static Tensor KernelEntropy(Tensor sample, Kernel kernel)
+    {
+        var gram = kernel.Gram(sample, sample);
+        var n = sample.Size(-2);
+        var others = gram.Sum(-1) - gram.Diagonal(0, -2, -1);
+        return -(others / (n - 1.0)).Log().Mean(-1);
+    }
+}
