@@ -9,7 +9,7 @@ public sealed partial class Tensor : IDisposable
     private nint _handle;
 
     // Who frees it: the frame of its scope, or a guard outside scopes; once a scope has freed it, the place of that scope. A tensor in a scope
-    // needs no finalizer, which would cost more than all else that a wrapper costs.
+    // needs no finalizer.
     private object? _owner;
     private int _slot;
     private long[]? _sizes;
