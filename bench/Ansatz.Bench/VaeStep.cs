@@ -1,9 +1,11 @@
+using Ansatz.Inference;
 using Ansatz.Networks;
+using Ansatz.Probability;
 using Ansatz.Torch;
 
 namespace Ansatz.Bench;
 
-/// <summary>One training step of a variational auto-encoder 784-400-20 at batch 128, by hand: no programs, no tracing.</summary>
+/// <summary>One training step of a variational autoencoder 784-400-20 at batch 128: its loss by hand, or as an objective of programs.</summary>
 internal sealed class VaeStep
 {
     private readonly Linear _hidden = new(784, 400, new RandomStream(0)["hidden"]);
@@ -12,11 +14,13 @@ internal sealed class VaeStep
     private readonly Linear _out = new(400, 784, new RandomStream(0)["out"]);
     private readonly Tensor _images;
     private readonly Adam _adam = new(1e-3);
+    private readonly bool _programs;
     private long _step;
 
-    public VaeStep(int batch = 128)
+    public VaeStep(int batch = 128, bool programs = false)
     {
-        _images = new RandomStream(1).Uniform([batch, 784]);
+        _programs = programs;
+        _images = new RandomStream(1).Uniform([batch, 784]).Round();
         _adam.Add(_hidden, _heads, _up, _out);
     }
 
@@ -24,7 +28,8 @@ internal sealed class VaeStep
     {
         using var scope = TensorScope.Open();
         _adam.ZeroGradients();
-        Loss(new RandomStream(2)[_step++]).Backward();
+        var stream = new RandomStream(2)[_step++];
+        (_programs ? Elbo(_images).Surrogate(stream).Loss : Loss(stream)).Backward();
         _adam.Step();
     }
 
@@ -38,6 +43,22 @@ internal sealed class VaeStep
         var divergence = (1 + logVariance - mean.Square() - logVariance.Exp()).Sum() * -0.5;
         return (reconstruction + divergence) / _images.Size(0);
     }
+
+    private GenerativeProgram Model(Tensor x) => new(p =>
+    {
+        using var images = p.Plate("images", x.Size(0));
+        var z = p.Sample("z", Normal.Standard(20));
+        p.Observe("x", Bernoulli.FromLogits(_out.Forward(_up.Forward(z).Relu())).ToEvent(), x);
+    });
+
+    private GenerativeProgram Ansatz(Tensor x) => new(q =>
+    {
+        using var images = q.Plate("images", x.Size(0));
+        var heads = _heads.Forward(_hidden.Forward(x).Relu());
+        q.Sample("z", new Normal(heads[.., ..20], (heads[.., 20..] * 0.5).Exp()).ToEvent());
+    });
+
+    private Objective Elbo(Tensor x) => Bound.Elbo.Of(Model(x), Ansatz(x));
 
     public static IEnumerable<Figure> Compare()
     {

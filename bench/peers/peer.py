@@ -29,7 +29,7 @@ class Vae(nn.Module):
         return (reconstruction + divergence) / x.shape[0]
 
 
-vae, images = Vae(), torch.rand(128, 784)
+vae, images = Vae(), torch.rand(128, 784).round()
 adam = torch.optim.Adam(vae.parameters(), lr=1e-3)
 
 
