@@ -63,7 +63,9 @@ internal static class Memory
 
     private static double[] Lines(string name)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--child", name]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["--child", name]) { RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment["DOTNET_TieredPGO"] = "0"; // as the command line runs
+        using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(double.Parse)] : throw new InvalidOperationException($"the child '{name}' failed");

@@ -61,6 +61,7 @@ cases = {
     "select": lambda: m[1],
     "exp": lambda: a.exp(),
     "vae": vae_step,
+    "adam": adam.step,
     "logistic": logistic_step,
 }
 
