@@ -102,6 +102,29 @@ public class ObjectiveTests
     }
 
     [Fact]
+    public void TheSameCode_WithAnotherCapturedValue_IsPlannedAnew()
+    {
+        var vae = new Vae();
+        Objective Of(int particles) => Objective.Maximize(o => particles == 0
+            ? Bound.Elbo.Estimate(o, vae.Model(Images), vae.Ansatz(Images))
+            : Bound.ImportanceWeighted(particles).Estimate(o, vae.Model(Images), vae.Ansatz(Images)));
+        foreach (var particles in (int[])[0, 3, 1, 5, 0])
+        {
+            var expected = particles == 0 ? Bound.Elbo.Of(vae.Model(Images), vae.Ansatz(Images)) : Bound.ImportanceWeighted(particles).Of(vae.Model(Images), vae.Ansatz(Images));
+            Assert.Equal(expected.Estimate(Stream).Value, Of(particles).Estimate(Stream).Value, 1e-4);
+        }
+    }
+
+    [Fact]
+    public void CheckedMode_AcceptsSharesThatABernoulliObserves_AndNoOthers()
+    {
+        Objective Of(double share) => Objective.Maximize(o => o.LogDensity(
+            new GenerativeProgram(p => p.Observe("x", Bernoulli.FromLogits(Tensor.Zeros(3)).ToEvent(), Tensor.Full([3], share))), ChoiceMap.Empty));
+        Assert.Equal(-3 * Math.Log(2), Of(0.25).Estimate(Stream, new(Checked: true)).Value, 1e-5);
+        Assert.Throws<SupportException>(() => Of(1.25).Estimate(Stream, new(Checked: true)));
+    }
+
+    [Fact]
     public void ABodyThatCannotCarryAxes_IsRunParticleByParticle_WithTheSameNumbers()
     {
         // The mean over everything couples particles when it is taken on an axis.
