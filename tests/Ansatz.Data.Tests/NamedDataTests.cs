@@ -63,6 +63,22 @@ public sealed class NamedDataTests
     }
 
     [Fact]
+    public void Digit_canvases_hold_as_many_digits_as_their_class_says()
+    {
+        var canvases = NamedRegistry.Find("digit-canvases")!;
+        Assert.SkipUnless(canvases.Location is not null, $"no folder with MNIST: {canvases.HowToGet}");
+        var set = DataArgument.Resolve<ImageSet>("digit-canvases:count=300");
+        Assert.Equal((24, 24, 3), (set.Height, set.Width, set.ClassNames!.Count));
+        for (var count = 0; count < 3; count++) Assert.InRange(set.Labels!.Count(label => label == count), 60, 140); // 100 expected, 4.9 standard deviations
+        double Ink(int count) => set.Where((_, i) => set.Labels![i] == count).Average(image => image.ToArray().Sum());
+        Assert.Equal(0, Ink(0));
+        Assert.InRange(Ink(2) / Ink(1), 1.8, 2.2);
+        Assert.All(set, image => Assert.InRange(image.ToArray().Max(), 0, 1));
+        Assert.Equal(set.Take(40).Fingerprint, DataArgument.Resolve<ImageSet>("digit-canvases:count=40").Fingerprint);
+        Assert.Equal(600, DataArgument.Resolve<ImageSet>("digit-canvases:part=test").Count);
+    }
+
+    [Fact]
     public void Rendered_faces_have_the_sizes_and_frequencies_of_their_definition()
     {
         Assert.Equal((6000, 1000, 2000), (Attributes("train").Count, Attributes("validation").Count, Attributes("test").Count));

@@ -1,0 +1,87 @@
+using Ansatz.Data;
+using Ansatz.Inference;
+using Ansatz.Lab;
+using Ansatz.Torch;
+
+namespace Ansatz.Systems.Programs;
+
+/// <summary>What is measured of a fitted program.</summary>
+internal static class ProgramEvaluation
+{
+    /// <summary>The name of the Pareto shape.</summary>
+    public const string ParetoName = "Pareto shape k";
+
+    private const int ParetoDraws = 2000, ParetoRows = 8, ReplicatedDraws = 200, ReplicatedRows = 500;
+
+    /// <summary>Measures.</summary>
+    /// <param name="model">The fitted program.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="samples">Draws behind the importance-weighted bound.</param>
+    /// <param name="stream">The randomness.</param>
+    /// <returns>Metrics by name with unit; the half width of a 95 % interval where one is known, else 0.</returns>
+    public static IReadOnlyList<(string Name, double Value, double HalfWidth)> Of(ProgrammableVi model, ProgramRows rows, int samples, RandomStream stream)
+    {
+        var fitted = model.For(rows);
+        var (bound, elbo) = Bounds(fitted, samples, stream["bounds"]);
+        var metrics = new List<(string, double, double)> { Mean("ELBO [nats]", elbo), Mean($"log evidence bound, {samples} samples [nats]", bound) };
+        metrics.Add((ParetoName, ParetoShape(model, rows, stream["pareto"]), 0));
+        metrics.AddRange(PredictiveChecks(model, model.Program.IsAmortized ? rows.Head(ReplicatedRows) : rows, stream["replicated"]));
+        metrics.AddRange(model.Program.Measure(fitted, stream["own"]));
+        return metrics;
+    }
+
+    /// <summary>The importance-weighted bound with some draws, and the mean of the bounds with one: each [items].</summary>
+    public static (Tensor Bound, Tensor Elbo) Bounds(FittedProgram fitted, int samples, RandomStream stream)
+    {
+        var weights = Chunked.Repeat(samples, draw =>
+        {
+            var q = fitted.Ansatz.Simulate(stream[draw]);
+            var density = fitted.Model.LogDensity(q.Choices, stream[draw]);
+            return density - (density.Rank == 0 ? q.LogDensity.Sum() : q.LogDensity);
+        });
+        return (weights.LogMeanExp(0), weights.Mean([0]));
+    }
+
+    /// <summary>Metrics as a table.</summary>
+    public static Table ToTable(IReadOnlyList<(string Name, double Value, double HalfWidth)> metrics) => new(
+    [
+        new TextColumn("metric", metrics.Select(metric => metric.Name), role: ColumnRole.Id),
+        new NumberColumn("value", [.. metrics.Select(metric => metric.Value)]),
+        new NumberColumn("low", [.. metrics.Select(metric => metric.HalfWidth > 0 ? metric.Value - metric.HalfWidth : double.NaN)]),
+        new NumberColumn("high", [.. metrics.Select(metric => metric.HalfWidth > 0 ? metric.Value + metric.HalfWidth : double.NaN)]),
+    ]);
+
+    /// <summary>The Pareto shape of the importance weights; of an amortized program the median over a few rows.</summary>
+    public static double ParetoShape(ProgrammableVi model, ProgramRows rows, RandomStream stream, int draws = ParetoDraws)
+    {
+        if (!model.Program.IsAmortized) return Shape(model.For(rows), draws, stream);
+        var shapes = Enumerable.Range(0, Math.Min(ParetoRows, rows.Count)).Select(row => Shape(model.For(rows.Rows(Tensor.From<long>([row]))), draws / 4, stream[row])).Order().ToArray();
+        return shapes[shapes.Length / 2];
+    }
+
+    private static double Shape(FittedProgram fitted, int draws, RandomStream stream) => Diagnostics.ParetoShape(fitted.Model, fitted.Ansatz, draws, stream);
+
+    /// <summary>How often the mean and the deviation of what the model replicates exceed those observed: near 0 or 1 the model does not fit.</summary>
+    private static IEnumerable<(string Name, double Value, double HalfWidth)> PredictiveChecks(ProgrammableVi model, ProgramRows rows, RandomStream stream)
+    {
+        var fitted = model.For(rows);
+        var observed = ProgrammableVi.Sites(fitted.Model).Where(site => site.IsObserved).ToArray();
+        if (observed.Length == 0) yield break;
+        var replicated = fitted.Model.Uncondition().Predictive(fitted.Ansatz, ReplicatedDraws, stream);
+        foreach (var site in observed)
+        {
+            var (seen, drawn) = (site.Value.To(ScalarType.Float64).Flatten(), replicated[site.Address].To(ScalarType.Float64).Reshape([ReplicatedDraws, -1]));
+            yield return ($"P(mean of replicated {site.Address} >= observed)", Share(drawn.Mean([-1]), seen.Mean()), 0);
+            if (drawn.Size(-1) > 1) yield return ($"P(sd of replicated {site.Address} >= observed)", Share(drawn.Variance([-1]), seen.Variance([0])), 0);
+        }
+    }
+
+    private static double Share(Tensor replicated, Tensor observed) => (replicated >= observed).To(ScalarType.Float64).Mean().ToDouble();
+
+    private static (string, double, double) Mean(string name, Tensor items)
+    {
+        var numbers = items.Flatten().ToArray<double>();
+        var mean = numbers.Average();
+        return (name, mean, numbers.Length < 2 ? 0 : 1.96 * Math.Sqrt(numbers.Sum(x => (x - mean) * (x - mean)) / (numbers.Length - 1) / numbers.Length));
+    }
+}

@@ -1,0 +1,73 @@
+using Ansatz.Lab;
+
+namespace Ansatz.Cli.Tests;
+
+/// <summary>programmable-vi from words to files, with a built-in program and with one of a user's own.</summary>
+public sealed class ProgrammableViCommandTests : IDisposable
+{
+    private readonly string before = Environment.CurrentDirectory;
+    private readonly string? home = Environment.GetEnvironmentVariable("ANSATZ_HOME");
+    private readonly string folder = Directory.CreateTempSubdirectory("ansatz-").FullName;
+
+    public ProgrammableViCommandTests()
+    {
+        Environment.CurrentDirectory = folder;
+        Environment.SetEnvironmentVariable("ANSATZ_HOME", Path.Combine(folder, "home"));
+        File.WriteAllText("points.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => FormattableString.Invariant($"{i / 10.0},{2 * i / 10.0 + 1}\n"))));
+    }
+
+    public void Dispose()
+    {
+        Environment.CurrentDirectory = before;
+        Environment.SetEnvironmentVariable("ANSATZ_HOME", home);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static string Program => $"{typeof(LineProgram).Assembly.Location}:{typeof(LineProgram).FullName}";
+
+    private static (int Code, string Output, string Error) Type(params string[] words)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = CommandLine.Run(words, Terminal.Surroundings(output, error) with { Systems = SystemRegistry.Default });
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static string Done(params string[] words)
+    {
+        var (code, output, error) = Type(words);
+        Assert.True(code == ExitCode.Done, $"exit {code}\n{output}{error}");
+        return output + error;
+    }
+
+    [Fact]
+    public void AProgramOfOnesOwn_IsFitted_SampledPredictedScoredAndAnalyzed()
+    {
+        var told = Done("programmable-vi", "fit", "--program", Program, "--table", "points.csv", "--out", "line");
+        Assert.Contains("the code of", told);
+        Assert.Contains("SHA-256", told);
+        Assert.Contains("next: ansatz programmable-vi sample line/", told);
+        Done("programmable-vi", "sample", "line", "draws.csv", "--count", "50");
+        var draws = File.ReadAllLines("draws.csv");
+        Assert.Equal("draw,slope,height", draws[0]);
+        Assert.Equal(51, draws.Length);
+        File.WriteAllText("new.csv", "x\n0\n1\n");
+        Done("programmable-vi", "predict", "line", "new.csv", "predicted.csv");
+        Assert.StartsWith("row,y,y.sd,y.low,y.high", File.ReadAllText("predicted.csv"));
+        Assert.Contains("log_evidence", Done("programmable-vi", "score", "line", "points.csv"));
+        Assert.Contains("Pareto shape k", Done("programmable-vi", "evaluate", "line"));
+        Assert.Contains("report.html", Done("programmable-vi", "analyze", "line", "--repeats", "5", "--draws", "100"));
+    }
+
+    [Fact]
+    public void Strategies_AreGivenByPattern_AndUnknownOnesAreRefusedBeforeAnyWork()
+    {
+        Done("programmable-vi", "fit", "--program", "conjugate-normal", "--strategy", "z=mvd", "--objective", "iwelbo:2", "--steps", "20", "--out", "normal");
+        Assert.Contains("\"z=mvd\"", File.ReadAllText("normal/model.json"));
+        Assert.Contains("no draw of the ansatz", Type("programmable-vi", "fit", "--program", "conjugate-normal", "--strategy", "zz=mvd", "--out", "other").Error);
+        var (code, _, error) = Type("programmable-vi", "fit", "--strategy", "z=never");
+        Assert.Equal(ExitCode.WrongUse, code);
+        Assert.Contains("no gradient strategy", error);
+        Assert.Equal(ExitCode.WrongUse, Type("programmable-vi", "fit", "--program", "cona").Code);
+        Assert.Equal(ExitCode.WrongUse, Type("programmable-vi", "fit", "--program", "no.dll:My.Program").Code);
+    }
+}
