@@ -16,8 +16,8 @@ public class SpatialTransformerTest
         var zero = Tensor.Zeros([4], ScalarType.Float64);
         var (s, x, y) = (Places.Select(-1, 0), Places.Select(-1, 1), Places.Select(-1, 2));
         var theta = Tensor.Stack([Tensor.Stack([s, zero, x], -1), Tensor.Stack([zero, s, y], -1)], 1);
-        var grid = theta.AffineGrid([4, 1, 11, 13], true);
-        var expected = window.Unsqueeze(1).GridSample2d(grid, 0, 0, true).Squeeze(1);
+        var grid = Tensor.AffineGrid(theta, [4, 1, 11, 13], true);
+        var expected = Tensor.GridSample2d(window.Unsqueeze(1), grid, GridInterpolation.Bilinear, GridPadding.Zeros, true).Squeeze(1);
         var pasted = SpatialTransformer.Paste(window, Places, 11, 13);
         Assert.Equal([4, 11, 13], pasted.Shape);
         Assert.True((pasted - expected).Abs().Max().ToDouble() < 1e-12);

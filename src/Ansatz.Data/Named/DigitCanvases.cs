@@ -1,5 +1,3 @@
-using Ansatz.Data.Formats;
-
 namespace Ansatz.Data.Named;
 
 /// <summary>

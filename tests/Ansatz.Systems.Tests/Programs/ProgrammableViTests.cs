@@ -3,7 +3,6 @@ using Ansatz.Inference;
 using Ansatz.Lab;
 using Ansatz.Systems.Programs;
 using Ansatz.Testing;
-using Ansatz.Torch;
 
 namespace Ansatz.Systems.Tests.Programs;
 

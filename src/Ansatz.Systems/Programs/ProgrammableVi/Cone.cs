@@ -2,7 +2,6 @@ using Ansatz.Inference;
 using Ansatz.Lab;
 using Ansatz.Networks;
 using Ansatz.Probability;
-using Ansatz.Torch;
 
 namespace Ansatz.Systems.Programs;
 

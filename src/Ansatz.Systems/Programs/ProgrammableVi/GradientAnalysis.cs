@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Ansatz.Inference;
 using Ansatz.Lab;
 using Ansatz.Probability;
-using Ansatz.Torch;
 
 namespace Ansatz.Systems.Programs;
 

@@ -1,7 +1,6 @@
 using Ansatz.Data;
 using Ansatz.Inference;
 using Ansatz.Lab;
-using Ansatz.Networks;
 using Ansatz.Probability;
 using Ansatz.Torch;
 

@@ -1,5 +1,4 @@
 using Ansatz.Data;
-using Ansatz.Inference;
 using Ansatz.Torch;
 
 namespace Ansatz.Systems.Programs;

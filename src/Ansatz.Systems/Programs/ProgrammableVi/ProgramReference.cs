@@ -34,13 +34,13 @@ public sealed class ProgramReference : IEquatable<ProgramReference>
     /// <exception cref="FormatException">The assembly cannot be read, or holds no such program.</exception>
     public static ProgramReference Parse(string text)
     {
-        var spelled = SpelledValue.Parse(text);
-        if (ProgramAssembly.IsPath(spelled.Name))
+        var value = SpelledValue.Parse(text);
+        if (ProgramAssembly.IsPath(value.Name))
         {
-            var assembly = ProgramAssembly.Load(spelled.Name);
-            return new(spelled, assembly.Constructor(spelled), assembly);
+            var assembly = ProgramAssembly.Load(value.Name);
+            return new(value, assembly.Constructor(value), assembly);
         }
-        return new(spelled, BuiltInPrograms.Constructor(spelled), null);
+        return new(value, BuiltInPrograms.Constructor(value), null);
     }
 
     /// <summary>Makes the program.</summary>

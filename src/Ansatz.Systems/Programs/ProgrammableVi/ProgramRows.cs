@@ -45,15 +45,15 @@ public sealed class ProgramRows
     /// <exception cref="DataException">A value is missing; the message names column and row.</exception>
     public static ProgramRows Of(Table table)
     {
-        var columns = new List<KeyValuePair<string, Tensor>>();
+        var found = new List<KeyValuePair<string, Tensor>>();
         foreach (var column in table.Columns.Where(column => column.Role != ColumnRole.Id))
         {
             if (column is NumberColumn)
-                columns.Add(new(column.Name, table.ToTensor(column.Name).Select(1, 0).Escape()));
+                found.Add(new(column.Name, table.ToTensor(column.Name).Select(1, 0).Escape()));
             else if (column is TextColumn words)
-                columns.Add(new(column.Name, Codes(words, table.Source)));
+                found.Add(new(column.Name, Codes(words, table.Source)));
         }
-        return new(columns, table.Count, table.Source, table);
+        return new(found, table.Count, table.Source, table);
     }
 
     /// <summary>Rows of tensors.</summary>

@@ -65,8 +65,8 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
         var program = options.Program.Make(new RandomStream(0));
         var run = new Run();
         var table = record.Data[TableKey];
-        var rows = program.IsAmortized ? ProgramRows.None : table is JsonObject stored ? program.Read(StoredTable.Read(stored), run) : program.OwnRows("train", run);
-        return new(options, program, rows, table is null, new RandomStream(0));
+        var at = program.IsAmortized ? ProgramRows.None : table is JsonObject stored ? program.Read(StoredTable.Read(stored), run) : program.OwnRows("train", run);
+        return new(options, program, at, table is null, new RandomStream(0));
     }
 
     /// <summary>Fits a program to rows.</summary>
@@ -74,8 +74,8 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
     {
         if (options.Program.Assembly is { } assembly) run.Note($"the code of {assembly.Path} is run (SHA-256 {assembly.Hash[..12]}..)");
         var program = options.Program.Make(run.Stream["weights"]);
-        var rows = table is null ? program.OwnRows("train", run) : program.Read(table, run);
-        var model = new ProgrammableVi(options, program, rows, table is null, run.Stream["start"]);
+        var at = table is null ? program.OwnRows("train", run) : program.Read(table, run);
+        var model = new ProgrammableVi(options, program, at, table is null, run.Stream["start"]);
         model.To(run.Device);
         model.CheckStrategies(run);
         var recipe = program.Recipe;
@@ -89,9 +89,9 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
             ObjectiveName = $"{options.Objective} [nats]",
         };
         if (program.IsAmortized)
-            trainer.Fit(model.Objective, new RepeatedBatches<ProgramRows>(program.Batches(rows, options.BatchSize ?? recipe.BatchSize), steps), epochs: 1);
+            trainer.Fit(model.Objective, new RepeatedBatches<ProgramRows>(program.Batches(at, options.BatchSize ?? recipe.BatchSize), steps), epochs: 1);
         else
-            trainer.Fit(model.Objective(rows), steps);
+            trainer.Fit(model.Objective(at), steps);
         return model;
     }
 

@@ -1,7 +1,6 @@
 using Ansatz.Inference;
 using Ansatz.Lab;
 using Ansatz.Networks;
-using Ansatz.Torch;
 
 namespace Ansatz.Systems.Programs;
 
