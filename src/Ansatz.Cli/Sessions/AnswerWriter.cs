@@ -138,5 +138,10 @@ internal sealed class AnswerWriter(VerbRequest request, Speech speech)
     /// <summary>A table as a terminal shows it.</summary>
     /// <param name="table">The table.</param>
     public static TextTable TextOf(Table table) => new([.. table.Columns.Select(column => column.Heading)],
-        [.. Enumerable.Range(0, table.Count).Select(row => (IReadOnlyList<string>)[.. table.Columns.Select(column => column.Text(row))])]);
+        [.. Enumerable.Range(0, table.Count).Select(row => (IReadOnlyList<string>)[.. table.Columns.Select(column => Cell(column, row))])]);
+
+    // A terminal shows six digits of a number; files hold all of them.
+    private static string Cell(Column column, int row)
+        => column is NumberColumn numbers && !numbers.IsMissing(row) && numbers.Values[row] is var value && value != Math.Floor(value)
+            ? ValueText.Write(double.Parse(value.ToString("G6"))) : column.Text(row);
 }
