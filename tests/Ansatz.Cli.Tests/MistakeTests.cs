@@ -1,3 +1,6 @@
+using Ansatz.Data;
+using Ansatz.Data.Named;
+
 namespace Ansatz.Cli.Tests;
 
 /// <summary>Every mistake ends with exit code 2, and says what was given, what was expected and what to type.</summary>
@@ -74,6 +77,38 @@ public class MistakeTests
         using var json = System.Text.Json.JsonDocument.Parse(typed.Output.ToString());
         Assert.Equal(2, json.RootElement.GetProperty("exit").GetInt32());
         Assert.Contains("1..1000", json.RootElement.GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public void A_data_set_that_is_not_installed_is_an_error_with_the_command_that_installs_it()
+    {
+        if (NamedRegistry.Find("absent-data") is null)
+            DataSets.Add(new AbsentData());
+        var typed = Terminal.Run("mean-color fit --images absent-data --out nowhere");
+        Assert.Equal(ExitCode.Failed, typed.Code);
+        Assert.Contains("absent-data: is not on this machine; install it: apt-get install dataset-absent", typed.Error.ToString());
+        Assert.False(Directory.Exists("nowhere"));
+    }
+
+    private sealed class AbsentData : NamedData
+    {
+        public override string Name => "absent-data";
+
+        public override string Summary => "nothing";
+
+        public override string License => "none";
+
+        public override bool IsGenerated => false;
+
+        public override IReadOnlyList<DataParameter> Parameters => [];
+
+        public override IReadOnlyList<DataPart> Parts => [new("images", typeof(ImageSet), "nothing")];
+
+        public override string? Location => null;
+
+        public override string HowToGet => "install it: apt-get install dataset-absent";
+
+        public override IDataValue Load(string role, SpelledValue arguments, INotes notes) => throw Missing();
     }
 
     [Fact]

@@ -52,6 +52,31 @@ public class StartTests
         Assert.Equal("", error);
     }
 
+    [Fact, Trait("speed", "slow")]
+    public async Task A_signal_from_the_keyboard_leaves_a_checkpoint_and_says_how_to_go_on()
+    {
+        var folder = Directory.CreateTempSubdirectory("ansatz-").FullName;
+        try
+        {
+            using var process = Programs.Start("dotnet", [Programs.Ansatz, "attribute-cvae", "fit", "out", "--images", "rendered-faces:count=64", "--preset", "quick",
+                "--classifier-epochs", "0", "--epochs", "100000", "--threads", "1"], folder, ("ANSATZ_HOME", folder));
+            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("step"))
+            {
+            }
+            Assert.Equal(0, Programs.Run("kill", ["-INT", $"{process.Id}"]).Code);
+            _ = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(ExitCode.Interrupted, process.ExitCode);
+            Assert.Matches(@"out/  stopped at step [\d,]+; go on with: ansatz resume out/", await output);
+            Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(folder, "out", "checkpoints")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static double Seconds(string line)
     {
         var (code, _, error) = Programs.Run("bash", ["-c", $"TIMEFORMAT='%U %S'; time dotnet '{Programs.Ansatz}' {line} > /dev/null"]);
