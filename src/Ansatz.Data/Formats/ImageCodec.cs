@@ -142,7 +142,7 @@ internal static class ImageCodec
     /// <summary>Whether a TIFF has a second directory, or a WebP is animated.</summary>
     private static bool HasMorePages(ReadOnlySpan<byte> file, MagickFormat format)
     {
-        if (format == MagickFormat.WebP) return file[..Math.Min(file.Length, 64)].IndexOf("ANIM"u8) >= 0;
+        if (format == MagickFormat.WebP) return file.Length > 20 && file[12..].StartsWith("VP8X"u8) && (file[20] & 2) != 0;
         if (format != MagickFormat.Tiff || file.Length < 8) return false;
         var isLittle = file[0] == (byte)'I';
         if ((isLittle ? file[2] : file[3]) != 42) return false;

@@ -136,7 +136,8 @@ public sealed class FuzzTests
         using var folder = new TemporaryFolder();
         foreach (var extension in (string[])[".png", ".jpg", ".tiff", ".webp", ".bmp", ".ppm"]) FormatRegistry.Write(Sample.Picture("x"), folder[$"x{extension}"]);
         FormatRegistry.Write(new ImageSet(Sample.Set(3, 1), [0, 1, 1], ["a", "b"]), folder["set.npz"]);
-        foreach (var extension in (string[])[".csv", ".parquet", ".json", ".jsonl", ".npz"]) FormatRegistry.Write(Sample.Numbers(30), folder[$"t{extension}"]);
+        var table = Sample.Numbers(30).With(new TimeColumn("seen", Enumerable.Range(0, 30).Select(i => (DateTime?)new DateTime(2020, 1, 1).AddDays(i))));
+        foreach (var extension in (string[])[".csv", ".parquet", ".json", ".jsonl", ".npz"]) FormatRegistry.Write(table, folder[$"t{extension}"]);
         var idx = Sample.Idx([3, 4, 5], [.. Enumerable.Range(0, 60).Select(i => (byte)i)]);
         File.WriteAllBytes(folder["x-images-idx3-ubyte"], idx);
         File.WriteAllBytes(folder["y-images-idx3-ubyte.gz"], Sample.Gzip(idx));

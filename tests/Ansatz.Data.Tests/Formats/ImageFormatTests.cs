@@ -168,6 +168,60 @@ public sealed class ImageFormatTests
         Assert.ThrowsAny<ImageMagick.MagickException>(() => picture.Read("label:hello"));
     }
 
+    [Theory]
+    [InlineData("alpha.png", "alpha channel dropped")]
+    [InlineData("deep.png", "16-bit values reduced to 8 bits")]
+    [InlineData("pages.tiff", "only the first page or frame read")]
+    [InlineData("frames.webp", "only the first page or frame read")]
+    public void What_a_picture_holds_beyond_its_colors_is_given_up_with_a_note(string name, string note)
+    {
+        using var folder = new TemporaryFolder();
+        WriteWithMore(folder[name]);
+        var notes = new NoteList();
+        Assert.Equal(3, DataArgument.Resolve<ImageSet>(folder[name], notes: notes).Channels);
+        Assert.Equal(note, Assert.Single(notes).Text);
+    }
+
+    [Theory]
+    [InlineData(".tiff")]
+    [InlineData(".webp")]
+    public void One_page_is_read_without_a_note(string extension)
+    {
+        using var folder = new TemporaryFolder();
+        FormatRegistry.Write(Sample.Picture("x"), folder[$"x{extension}"]);
+        var notes = new NoteList();
+        DataArgument.Resolve<ImageSet>(folder[$"x{extension}"], notes: notes);
+        Assert.Empty(notes);
+    }
+
+    // A picture with transparency, of 16 bits, or of two pages or frames, as its name says; the frames differ, for equal ones are stored as one.
+    private static void WriteWithMore(string path)
+    {
+        using var first = Noise(0);
+        using var second = Noise(3);
+        using var pages = new ImageMagick.MagickImageCollection { first.Clone(), second.Clone() };
+        switch (Path.GetFileNameWithoutExtension(path))
+        {
+            case "alpha":
+                using (var clear = Noise(0, "RGBA"))
+                    clear.Write(path);
+                break;
+            case "deep":
+                first.Write(path, new ImageMagick.Formats.PngWriteDefines { BitDepth = 16 });
+                break;
+            default:
+                pages.Write(path);
+                break;
+        }
+    }
+
+    private static ImageMagick.MagickImage Noise(int shift, string channels = "RGB")
+    {
+        var picture = new ImageMagick.MagickImage();
+        picture.ReadPixels([.. Enumerable.Range(0, channels.Length * 8 * 8).Select(i => (byte)(128 + (shift + i) % 7 * 9))], new ImageMagick.PixelReadSettings(8, 8, ImageMagick.StorageType.Char, channels));
+        return picture;
+    }
+
     [Fact]
     public void One_image_is_written_as_itself_and_several_as_a_contact_sheet()
     {
