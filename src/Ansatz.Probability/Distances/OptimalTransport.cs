@@ -4,10 +4,12 @@ namespace Ansatz.Probability;
 
 /// <summary>
 /// Entropic optimal transport between weighted points by Sinkhorn's iterations in the log domain:
-/// min over plans P with the given marginals of sum P c + regularization KL(P || a b). Cuturi 2013; Peyre, Cuturi 2019.
+/// min over plans P with the given marginals of sum P c + regularization KL(P || a b). Cuturi 2013; Peyre, Cuturi 2019. The regularization is
+/// halved from the size of the costs down to its value, ten iterations each: from those potentials a small one converges, where it would hardly
+/// move from zero (epsilon scaling, Schmitzer 2019).
 /// </summary>
 /// <param name="Regularization">epsilon, positive, in the unit of the costs; small is close to optimal transport, and slow.</param>
-/// <param name="MaximumIterations">At most this many iterations.</param>
+/// <param name="MaximumIterations">At most this many iterations at the regularization itself.</param>
 /// <param name="Tolerance">Stops when no potential moves by more than this, in units of epsilon.</param>
 public sealed record OptimalTransport(double Regularization, int MaximumIterations = 2000, double Tolerance = 1e-6)
 {
@@ -51,15 +53,25 @@ public sealed record OptimalTransport(double Regularization, int MaximumIteratio
         using var off = NoGrad.Begin();
         var f = logA.ZerosLike();
         var g = logB.ZerosLike();
+        for (var epsilon = costs.Abs().Max().ToDouble(); epsilon > Regularization; epsilon /= 2)
+        {
+            for (var i = 0; i < 10; i++)
+                (f, g) = Iterate(costs, g, logA, logB, epsilon);
+        }
         for (var i = 0; i < MaximumIterations; i++)
         {
             var previous = f;
-            f = -Regularization * (logB.Unsqueeze(-2) + (g.Unsqueeze(-2) - costs) / Regularization).LogSumExp([-1]);
-            g = -Regularization * (logA.Unsqueeze(-1) + (f.Unsqueeze(-1) - costs) / Regularization).LogSumExp([-2]);
+            (f, g) = Iterate(costs, g, logA, logB, Regularization);
             if (i % 10 == 9 && ((f - previous).Abs().Max() <= Tolerance * Regularization).ToBoolean())
                 break;
         }
         return (f, g);
+    }
+
+    private static (Tensor F, Tensor G) Iterate(Tensor costs, Tensor g, Tensor logA, Tensor logB, double epsilon)
+    {
+        var f = -epsilon * (logB.Unsqueeze(-2) + (g.Unsqueeze(-2) - costs) / epsilon).LogSumExp([-1]);
+        return (f, -epsilon * (logA.Unsqueeze(-1) + (f.Unsqueeze(-1) - costs) / epsilon).LogSumExp([-2]));
     }
 
     private Tensor LogPlan(Tensor costs, Tensor f, Tensor g, Tensor logA, Tensor logB) =>
