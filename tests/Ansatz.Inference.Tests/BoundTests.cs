@@ -60,26 +60,8 @@ public class BoundTests
     }
 
     [Fact]
-    public void CsiszarFunctions_VanishAtOne_AreConvex_AndDualTwiceIsTheSame()
+    public void FDivergences_OfNormals_AreTheClosedForms()
     {
-        var logs = Tensor.Linspace(-2, 2, 41, ScalarType.Float64);
-        foreach (var f in CsiszarFunction.All.Concat([CsiszarFunction.Amari(0.5), CsiszarFunction.Power(0.5), CsiszarFunction.Power(2)]))
-        {
-            Assert.Equal(0, f.Of(Tensor.Scalar(0, ScalarType.Float64)).ToDouble(), 1e-12);
-            var twice = f.Dual().Dual().Of(logs);
-            Assert.True((twice - f.Of(logs)).Abs().Max().ToDouble() < 1e-9, f.Name);
-            if (f.Name == "log1p-abs")
-            {
-                continue;
-            }
-
-            // Convex in u: slopes rise.
-            var u = logs.Exp().ToArray<double>();
-            var values = f.Of(logs).ToArray<double>();
-            var slopes = Enumerable.Range(0, 40).Select(i => (values[i + 1] - values[i]) / (u[i + 1] - u[i])).ToArray();
-            Assert.True(Enumerable.Range(0, 39).All(i => slopes[i + 1] >= slopes[i] - 1e-9), f.Name);
-        }
-
         var n = Start();
         var model = new GenerativeProgram(p => p.Sample("z", new Normal(Tensor.Scalar(0.65, ScalarType.Float64), Math.Sqrt(0.5))));
         double Divergence(CsiszarFunction f) => -new FDivergence(f).Of(model, Ansatz(n)).Estimate(Stream, new(Particles: 400_000)).Value;

@@ -29,6 +29,24 @@ public class CsiszarFunctionTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Dual_OfTheDual_IsTheFunction(string name)
+    {
+        var f = Every.Single(g => g.Name == name);
+        Assert.Equal(f.Of(Grid).ToArray<double>(), f.Dual().Dual().Of(Grid).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12 * (1 + Math.Abs(a)));
+    }
+
+    [Fact]
+    public void LogOnePlusAbsolute_IsTheRatioToTheSideOnWhichItIsAboveOne()
+    {
+        double[] ratios = [0.01, 0.5, 0.999, 1, 1.001, 3, 250];
+        var logs = Tensor.From(ratios).Log();
+        var f = CsiszarFunction.LogOnePlusAbsolute.Of(logs);
+        Assert.Equal(ratios.Select(u => Math.Pow(u, Math.Sign(u - 1)) - 1), f.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12 * (1 + Math.Abs(a)));
+        Assert.Equal(logs.Abs().ToArray<double>(), f.Log1p().ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12); // its name
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Derivative_IsThatOfTheFunction_AndConjugateMeetsItWithEquality(string name)
     {
         var f = Every.Single(g => g.Name == name);

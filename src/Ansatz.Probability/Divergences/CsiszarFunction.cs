@@ -103,8 +103,8 @@ public sealed record CsiszarFunction
     public static CsiszarFunction Triangular { get; } = new("triangular", l => l.Expm1().Square() / (1 + l.Exp()),
         l => l.Expm1() * (l.Exp() + 3) / (1 + l.Exp()).Square(), t => 4 - t - 4 * (1 - t).Sqrt());
 
-    /// <summary>u - 1 above u = 1 and 1 / u - 1 below: exp |log u| - 1.</summary>
-    public static CsiszarFunction ExponentialOfDistance { get; } = new("log1p-abs", l => l.Abs().Expm1(), l => Tensor.Where(l >= 0, 1, -(-2 * l).Exp()));
+    /// <summary>The f with log(1 + f(u)) = |log u|: u^sign(u - 1) - 1, that is u - 1 above u = 1 and 1 / u - 1 below.</summary>
+    public static CsiszarFunction LogOnePlusAbsolute { get; } = new("log1p-abs", l => l.Abs().Expm1(), l => Tensor.Where(l >= 0, 1, -(-2 * l).Exp()));
 
     /// <summary>Jeffreys, the sum of both KL divergences: (u - 1) log u.</summary>
     public static CsiszarFunction Jeffreys { get; } = new("jeffreys", l => l.Expm1() * l, l => l - (-l).Expm1());
@@ -120,7 +120,7 @@ public sealed record CsiszarFunction
     public static IReadOnlyList<CsiszarFunction> All { get; } =
     [
         KullbackLeiblerForward, KullbackLeiblerReverse, JensenShannon, ArithmeticGeometric, TotalVariation, Pearson, Neyman, SquaredHellinger,
-        Triangular, ExponentialOfDistance, Jeffreys, ChiSquare, ModifiedGan,
+        Triangular, LogOnePlusAbsolute, Jeffreys, ChiSquare, ModifiedGan,
     ];
 
     /// <summary>Amari's alpha divergence: (u^alpha - 1) / (alpha (alpha - 1)), with the limits at 0 and 1.</summary>
