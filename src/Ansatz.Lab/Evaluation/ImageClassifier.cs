@@ -1,5 +1,6 @@
 using Ansatz.Inference;
 using Ansatz.Networks;
+using Ansatz.Probability;
 using Ansatz.Torch;
 
 namespace Ansatz.Lab;
@@ -100,7 +101,7 @@ public sealed class ImageClassifier : Module
     /// <returns>The probabilities.</returns>
     public Tensor Probabilities(Tensor images) => InChunks(images, chunk => Target == ImageTarget.Class ? Forward(chunk).Softmax(-1) : Forward(chunk).Sigmoid());
 
-    /// <summary>Features without gradient, in chunks, <c>[n, 128]</c>: what <see cref="FrechetDistance"/> compares.</summary>
+    /// <summary>Features without gradient, in chunks, <c>[n, 128]</c>: what <see cref="StatisticalDistance.Frechet(Tensor, Tensor)"/> compares.</summary>
     /// <param name="images">The images.</param>
     /// <returns>The features.</returns>
     public Tensor FeaturesOf(Tensor images) => InChunks(images, Features);

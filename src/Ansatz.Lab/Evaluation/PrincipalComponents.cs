@@ -1,3 +1,4 @@
+using Ansatz.Probability;
 using Ansatz.Torch;
 
 namespace Ansatz.Lab;
@@ -39,7 +40,7 @@ public sealed class PrincipalComponents
         try
         {
             var x = rows.To(ScalarType.Float64);
-            var (mean, covariance) = Moments.Of(x);
+            var (mean, covariance) = SampleMoments.Of(x);
             var (values, vectors) = covariance.LinalgEigh();
             var largest = values.Flip([0]).Narrow(0, 0, components).Clamp(min: 0);
             var directions = vectors.Flip([1]).Narrow(1, 0, components).Transpose(0, 1);

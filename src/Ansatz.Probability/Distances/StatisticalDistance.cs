@@ -90,8 +90,13 @@ public static class StatisticalDistance
 
     /// <summary>
     /// The squared Frechet (2-Wasserstein) distance of normal distributions, |m1 - m2|^2 + tr(C1 + C2 - 2 (C1^1/2 C2 C1^1/2)^1/2), [..], by
-    /// eigenvalues; differentiable where the covariances are positive definite with distinct eigenvalues.
+    /// eigenvalues, of which those that rounding made negative count as 0; differentiable where the covariances are positive definite with
+    /// distinct eigenvalues. Dowson, Landau 1982, equation 4.
     /// </summary>
+    /// <param name="mean1">[.., d].</param>
+    /// <param name="covariance1">[.., d, d], positive semidefinite.</param>
+    /// <param name="mean2">[.., d].</param>
+    /// <param name="covariance2">[.., d, d], positive semidefinite.</param>
     public static Tensor Frechet(Tensor mean1, Tensor covariance1, Tensor mean2, Tensor covariance2)
     {
         var (values, vectors) = covariance1.LinalgEigh();
@@ -99,6 +104,22 @@ public static class StatisticalDistance
         var product = root.MatMul(covariance2).MatMul(root);
         var cross = (0.5 * (product + product.Transposed())).LinalgEigvalsh().Clamp(0).Sqrt().Sum(-1);
         return (mean1 - mean2).Square().Sum(-1) + covariance1.Diagonal(0, -2, -1).Sum(-1) + covariance2.Diagonal(0, -2, -1).Sum(-1) - 2 * cross;
+    }
+
+    /// <summary>
+    /// The squared Frechet distance of the normal distributions fitted to two samples, with full covariances (n - 1), in double precision,
+    /// [..], at least 0: of features of images it is the FID. Heusel et al. 2017.
+    /// </summary>
+    /// <param name="x">[.., n, d], at least two rows.</param>
+    /// <param name="y">[.., m, d], at least two rows.</param>
+    /// <exception cref="ArgumentException">A sample has fewer than two rows, or the numbers of features differ.</exception>
+    public static Tensor Frechet(Tensor x, Tensor y)
+    {
+        if (x.Rank < 2 || y.Rank < 2 || x.Size(-2) < 2 || y.Size(-2) < 2 || x.Size(-1) != y.Size(-1))
+            throw new ArgumentException($"two samples [n, features] of at least two rows and equal features are needed; the shapes are {x.Shape} and {y.Shape}");
+        var (mean1, covariance1) = SampleMoments.Of(x.To(ScalarType.Float64));
+        var (mean2, covariance2) = SampleMoments.Of(y.To(ScalarType.Float64));
+        return Frechet(mean1, covariance1, mean2, covariance2).Clamp(0);
     }
 
     /// <summary>|x_i - y_j|, [.., n, m], with a zero gradient where they are equal.</summary>

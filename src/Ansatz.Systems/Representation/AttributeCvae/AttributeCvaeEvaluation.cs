@@ -62,7 +62,7 @@ internal sealed record AttributeCvaeEvaluation
             figures.Add(new("control accuracy", new(asked.Mean, 0)));
             figures.Add(new("control accuracy, other attributes asked", new(AttributeControl.Of(classifier, model.Attributes.Names, drawn, y.IndexSelect(0, stream["permutation"].Permutation(y.Size(0)).To(y.Device))).Mean, 0)));
             figures.Add(new("control accuracy of real images", new(AttributeControl.Of(classifier, model.Attributes.Names, x, y).Mean, 0)));
-            if (x.Size(0) > 1) figures.Add(new("Frechet distance", new(FrechetDistance.Between(classifier.FeaturesOf(x), classifier.FeaturesOf(drawn)), 0)));
+            if (x.Size(0) > 1) figures.Add(new("Frechet distance", new(StatisticalDistance.Frechet(classifier.FeaturesOf(x), classifier.FeaturesOf(drawn)).ToDouble(), 0)));
             figures.AddRange(asked.Names.Zip(asked.Accuracy, (name, accuracy) => new KeyValuePair<string, MeanFigure>(ControlOf + name, new(accuracy, 0))));
         }
         return new AttributeCvaeEvaluation { Figures = figures };

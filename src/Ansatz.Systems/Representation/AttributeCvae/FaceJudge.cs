@@ -1,4 +1,5 @@
 using Ansatz.Lab;
+using Ansatz.Probability;
 using Ansatz.Torch;
 
 namespace Ansatz.Systems.Representation;
@@ -89,5 +90,5 @@ internal sealed class FaceJudge
 
     private FaceFigures Judged(Tensor samples, double diversity, double error, double elbo) => new(
         AttributeControl.Of(Classifier, Scheme.Names, samples, _y).Mean, AttributeControl.Of(Classifier, Scheme.Names, samples, _others).Mean,
-        diversity, FrechetDistance.Between(Classifier.FeaturesOf(_x), Classifier.FeaturesOf(samples)), error, elbo);
+        diversity, StatisticalDistance.Frechet(Classifier.FeaturesOf(_x), Classifier.FeaturesOf(samples)).ToDouble(), error, elbo);
 }
