@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Ansatz.Data;
 using Ansatz.Lab;
+using Ansatz.Torch;
 
 namespace Ansatz.Cli;
 

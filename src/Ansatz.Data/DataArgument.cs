@@ -1,5 +1,6 @@
 using Ansatz.Data.Formats;
 using Ansatz.Data.Named;
+using Ansatz.Torch;
 
 namespace Ansatz.Data;
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Ansatz.Data.Formats;
 using Ansatz.Data.Named;
+using Ansatz.Torch;
 
 namespace Ansatz.Data;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using Ansatz.Torch;
 
 namespace Ansatz.Data;
 

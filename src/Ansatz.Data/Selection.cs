@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ansatz.Torch;
 
 namespace Ansatz.Data;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Ansatz.Torch;
 
 namespace Ansatz.Data;
 

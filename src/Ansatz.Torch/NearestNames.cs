@@ -1,6 +1,6 @@
-namespace Ansatz.Data;
+namespace Ansatz.Torch;
 
-/// <summary>Finds the known names nearest to one mistyped.</summary>
+/// <summary>Finds the known names nearest to one mistyped: of an address, a column, a data set, an option.</summary>
 public static class NearestNames
 {
     /// <summary>

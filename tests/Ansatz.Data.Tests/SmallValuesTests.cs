@@ -122,16 +122,3 @@ public sealed class SelectionTests
         Assert.Throws<SpellingException>(() => Selection.Parse("2..9").Resolve(Target));
     }
 }
-
-public sealed class NearestNamesTests
-{
-    [Theory]
-    [InlineData("fashon-mnist", "fashion-mnist", 1)]
-    [InlineData("ab", "ba", 1)]
-    [InlineData("kitten", "sitting", 3)]
-    [InlineData("", "abc", 3)]
-    public void Distances_are_those_of_edits(string first, string second, int expected) => Assert.Equal(expected, NearestNames.Distance(first, second));
-
-    [Fact]
-    public void Far_names_are_not_offered() => Assert.Empty(NearestNames.Of("zebra", ["fashion-mnist", "rendered-faces"]));
-}

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ansatz.Data;
 using Ansatz.Lab;
+using Ansatz.Torch;
 
 namespace Ansatz.Cli;
 

@@ -1,5 +1,5 @@
-using Ansatz.Data;
 using Ansatz.Lab;
+using Ansatz.Torch;
 
 namespace Ansatz.Cli;
 

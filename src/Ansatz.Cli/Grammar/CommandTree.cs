@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ansatz.Data;
+using Ansatz.Torch;
 
 namespace Ansatz.Cli;
 

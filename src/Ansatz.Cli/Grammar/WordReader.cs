@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ansatz.Data;
+using Ansatz.Torch;
 
 namespace Ansatz.Cli;
 

@@ -1,3 +1,5 @@
+using Ansatz.Torch;
+
 namespace Ansatz.Data.Formats;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Ansatz.Data.Formats;
+using Ansatz.Torch;
 
 namespace Ansatz.Data.Named;
 

@@ -23,8 +23,8 @@ public sealed class AddressException : ProgramException
     /// <summary>An address that is missing among others, with the nearest of them.</summary>
     internal static AddressException Unknown(string address, IEnumerable<string> known, string problem)
     {
-        var nearest = NearestName.Of(address, known);
-        return new(address, problem + (nearest is null ? "" : $" Did you mean '{nearest}'?"));
+        var nearest = NearestNames.Of(address, known, count: 1);
+        return new(address, problem + (nearest is [var name] ? $" Did you mean '{name}'?" : ""));
     }
 }
 

@@ -1,4 +1,4 @@
-using Ansatz.Data;
+using Ansatz.Torch;
 
 namespace Ansatz.Lab;
 

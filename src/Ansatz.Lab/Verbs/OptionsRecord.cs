@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json;
 using Ansatz.Data;
+using Ansatz.Torch;
 
 namespace Ansatz.Lab;
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using Ansatz.Data;
+using Ansatz.Torch;
 
 namespace Ansatz.Lab;
 
