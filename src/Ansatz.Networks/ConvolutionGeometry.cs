@@ -28,6 +28,18 @@ internal sealed record ConvolutionGeometry(long Inputs, long Outputs, long[] Ker
     /// <summary>How many outputs one input goes to.</summary>
     public double FanOut => (double)Outputs / Groups * Volume / (Transposed ? 1 : Steps);
 
+    /// <summary>A geometry that is the same in all spatial dimensions.</summary>
+    public static ConvolutionGeometry Equal(
+        int dimensions, bool transposed, long inputs, long outputs, long kernel, long stride, long padding, long outputPadding, long dilation, long groups) =>
+        new(inputs, outputs, Equal(kernel, dimensions), transposed)
+        {
+            Stride = Equal(stride, dimensions),
+            Padding = Equal(padding, dimensions),
+            OutputPadding = Equal(outputPadding, dimensions),
+            Dilation = Equal(dilation, dimensions),
+            Groups = groups,
+        };
+
     /// <summary>The same size in all dimensions.</summary>
     public static long[] Equal(long size, int dimensions)
     {

@@ -82,10 +82,10 @@ public class Independent : Distribution, IPushforward
 
     /// <inheritdoc/>
     public Noise DrawNoise(RandomStream stream, Shape batch) =>
-        Pushforward.DrawNoise(stream, batch.Concat(Base.BatchShape[^Dimensions..]));
+        Base.AsPushforward().DrawNoise(stream, batch.Concat(Base.BatchShape[^Dimensions..]));
 
     /// <inheritdoc/>
-    public Tensor FromNoise(Noise noise) => Pushforward.FromNoise(noise);
+    public Tensor FromNoise(Noise noise) => Base.AsPushforward().FromNoise(noise);
 
     /// <inheritdoc/>
     public override Distribution Expand(Shape batchShape) =>
@@ -97,9 +97,6 @@ public class Independent : Distribution, IPushforward
 
     /// <inheritdoc/>
     public override void Validate() => Base.Validate();
-
-    private IPushforward Pushforward => Base as IPushforward
-        ?? throw new NotSupportedException($"{Name} draws by itself and not from given noise.");
 
     private long Elements => Base.BatchShape[^Dimensions..].Elements;
 

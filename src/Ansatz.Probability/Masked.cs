@@ -57,10 +57,10 @@ public sealed class Masked : Distribution, IPushforward
     public override Tensor LogDensity(Tensor value) => Tensor.Where(Condition, Base.LogDensity(value), 0);
 
     /// <inheritdoc/>
-    public Noise DrawNoise(RandomStream stream, Shape batch) => Pushforward.DrawNoise(stream, batch);
+    public Noise DrawNoise(RandomStream stream, Shape batch) => Base.AsPushforward().DrawNoise(stream, batch);
 
     /// <inheritdoc/>
-    public Tensor FromNoise(Noise noise) => Pushforward.FromNoise(noise);
+    public Tensor FromNoise(Noise noise) => Base.AsPushforward().FromNoise(noise);
 
     /// <inheritdoc/>
     public override Distribution Expand(Shape batchShape) => new Masked(Base.Expand(batchShape), Condition);
@@ -71,7 +71,4 @@ public sealed class Masked : Distribution, IPushforward
 
     /// <inheritdoc/>
     public override void Validate() => Base.Validate();
-
-    private IPushforward Pushforward => Base as IPushforward
-        ?? throw new NotSupportedException($"{Base.Name} draws by itself and not from given noise.");
 }

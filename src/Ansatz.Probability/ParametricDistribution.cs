@@ -68,8 +68,7 @@ public abstract class ParametricDistribution : Distribution, IPushforward
 
     /// <summary>That part as a function of noise.</summary>
     /// <exception cref="NotSupportedException">It can draw only by itself.</exception>
-    protected IPushforward Pushforward(int index) => _parts[index] as IPushforward
-        ?? throw new NotSupportedException($"{_parts[index].Name} draws by itself and not from given noise.");
+    protected IPushforward Pushforward(int index) => _parts[index].AsPushforward();
 
     /// <summary>Base noise for a batch of this shape. See <see cref="IPushforward.DrawNoise"/>.</summary>
     public abstract Noise DrawNoise(RandomStream stream, Shape batch);

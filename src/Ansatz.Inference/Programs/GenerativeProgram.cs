@@ -54,7 +54,7 @@ public partial class GenerativeProgram
 
     /// <summary>The given sites become observed.</summary>
     /// <param name="choices">Addresses and values. A run of the program must have each of the sites.</param>
-    public virtual GenerativeProgram Condition(ChoiceMap choices) => Handled(new Conditioned(choices));
+    public virtual GenerativeProgram Condition(ChoiceMap choices) => Handled(new Assigned(choices, SiteKind.Observed));
 
     /// <inheritdoc cref="Condition(ChoiceMap)"/>
     public GenerativeProgram Condition(params ReadOnlySpan<(string Address, Tensor Value)> choices) => Condition(ChoiceMap.Of(choices));
@@ -65,7 +65,7 @@ public partial class GenerativeProgram
 
     /// <summary>The given sites are set and not scored: an intervention.</summary>
     /// <param name="choices">Addresses and values. A run of the program must have each of the sites.</param>
-    public virtual GenerativeProgram Do(ChoiceMap choices) => Handled(new Intervened(choices));
+    public virtual GenerativeProgram Do(ChoiceMap choices) => Handled(new Assigned(choices, SiteKind.Deterministic));
 
     /// <inheritdoc cref="Do(ChoiceMap)"/>
     public GenerativeProgram Do(params ReadOnlySpan<(string Address, Tensor Value)> choices) => Do(ChoiceMap.Of(choices));

@@ -23,14 +23,16 @@ internal abstract class Handler
     public abstract void Describe(PlanKey key);
 }
 
-/// <summary>Sites become observed.</summary>
-internal sealed class Conditioned(ChoiceMap choices) : Handler
+/// <summary>Sites are given values: they become observed, or deterministic (set from outside, and not scored).</summary>
+internal sealed class Assigned(ChoiceMap choices, SiteKind kind) : Handler
 {
+    public SiteKind Kind => kind;
+
     public override ChoiceMap Given => choices;
 
     public override void Describe(PlanKey key)
     {
-        key.Add(nameof(Conditioned));
+        key.Add($"{kind}");
         foreach (var (address, _) in choices)
         {
             key.Add(address);
@@ -44,7 +46,7 @@ internal sealed class Conditioned(ChoiceMap choices) : Handler
             return false;
         }
 
-        (request.Kind, request.Value) = (SiteKind.Observed, value);
+        (request.Kind, request.Value) = (kind, value);
         return true;
     }
 }
@@ -68,32 +70,6 @@ internal sealed class Unconditioned(string pattern) : Handler
         }
 
         return false;
-    }
-}
-
-/// <summary>Sites are set from outside, and not scored.</summary>
-internal sealed class Intervened(ChoiceMap choices) : Handler
-{
-    public override ChoiceMap Given => choices;
-
-    public override void Describe(PlanKey key)
-    {
-        key.Add(nameof(Intervened));
-        foreach (var (address, _) in choices)
-        {
-            key.Add(address);
-        }
-    }
-
-    public override bool Apply(string address, ref SiteRequest request)
-    {
-        if (!choices.TryGet(address, out var value))
-        {
-            return false;
-        }
-
-        (request.Kind, request.Value) = (SiteKind.Deterministic, value);
-        return true;
     }
 }
 
@@ -189,7 +165,7 @@ internal sealed class ProgramFrame(Handler[] handlers, int prefixLength, Program
         var inside = prefix[prefixLength..];
         foreach (var handler in handlers)
         {
-            if (handler is not Conditioned)
+            if (handler is not Assigned { Kind: SiteKind.Observed })
             {
                 continue;
             }

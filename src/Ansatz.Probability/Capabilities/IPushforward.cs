@@ -17,3 +17,12 @@ public interface IPushforward
     /// </summary>
     Tensor FromNoise(Noise noise);
 }
+
+/// <summary>Asks distributions for their draws from noise.</summary>
+internal static class Pushforwards
+{
+    /// <summary>The distribution as a function of noise.</summary>
+    /// <exception cref="NotSupportedException">It can draw only by itself.</exception>
+    public static IPushforward AsPushforward(this Distribution distribution) => distribution as IPushforward
+        ?? throw new NotSupportedException($"{distribution.Name} draws by itself and not from given noise.");
+}

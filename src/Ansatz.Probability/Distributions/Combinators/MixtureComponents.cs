@@ -80,18 +80,15 @@ internal abstract class MixtureComponents
 
         public override bool HasDifferentiableCdf => Differentiable(_all);
 
-        private IPushforward Pushforward => _all as IPushforward
-            ?? throw new NotSupportedException($"{_all.Name} draws by itself and not from given noise.");
-
         public override Tensor SampleAll(RandomStream stream, Shape batch) => _all.Expand(batch.Concat([_count])).Sample(stream);
 
         public override Tensor LogDensities(Tensor value) => _all.LogDensity(value.Unsqueeze(-1 - EventShape.Rank));
 
         public override Tensor Cdfs(Tensor value) => _all.Cdf(value.Unsqueeze(-1));
 
-        public override Noise DrawNoise(RandomStream stream, Shape batch) => Pushforward.DrawNoise(stream, batch.Concat([_count]));
+        public override Noise DrawNoise(RandomStream stream, Shape batch) => _all.AsPushforward().DrawNoise(stream, batch.Concat([_count]));
 
-        public override Tensor FromNoise(Noise noise) => Pushforward.FromNoise(noise);
+        public override Tensor FromNoise(Noise noise) => _all.AsPushforward().FromNoise(noise);
 
         public override MixtureComponents Expand(Shape batch) => new Family(_all.Expand(batch.Concat([_count])), _count);
 
@@ -152,7 +149,7 @@ internal abstract class MixtureComponents
             var parts = new List<Tensor>();
             for (var i = 0; i < _each.Length; i++)
             {
-                var drawn = Pushforward(i).DrawNoise(stream[i], batch);
+                var drawn = _each[i].AsPushforward().DrawNoise(stream[i], batch);
                 if (drawn.Parts.Count > MostParts)
                     throw new NotSupportedException($"{_each[i].Name} takes noise of more than {MostParts} parts.");
                 parts.AddRange(drawn.Parts);
@@ -166,7 +163,7 @@ internal abstract class MixtureComponents
         {
             var draws = new Tensor[_each.Length];
             for (var i = 0; i < draws.Length; i++)
-                draws[i] = Pushforward(i).FromNoise(noise.From(i * MostParts));
+                draws[i] = _each[i].AsPushforward().FromNoise(noise.From(i * MostParts));
             return Tensor.Stack(draws, -1 - EventShape.Rank);
         }
 
@@ -179,9 +176,6 @@ internal abstract class MixtureComponents
 
         /// <summary>Each component's noise is padded to this many parts, so that its place among them is known.</summary>
         private const int MostParts = 6;
-
-        private IPushforward Pushforward(int i) => _each[i] as IPushforward
-            ?? throw new NotSupportedException($"{_each[i].Name} draws by itself and not from given noise.");
 
         private Tensor Stack(Func<Distribution, Tensor> of, int events) =>
             Tensor.Stack(Array.ConvertAll(_each, one => of(one)), -1 - events);

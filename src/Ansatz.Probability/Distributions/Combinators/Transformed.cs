@@ -94,10 +94,10 @@ public class Transformed : Distribution, IPushforward
         Bijector.Forward(Base.Quantile(Increasing ? probability : 1 - probability));
 
     /// <inheritdoc/>
-    public Noise DrawNoise(RandomStream stream, Shape batch) => Pushforward.DrawNoise(stream, batch);
+    public Noise DrawNoise(RandomStream stream, Shape batch) => Base.AsPushforward().DrawNoise(stream, batch);
 
     /// <inheritdoc/>
-    public Tensor FromNoise(Noise noise) => Bijector.Forward(Pushforward.FromNoise(noise));
+    public Tensor FromNoise(Noise noise) => Bijector.Forward(Base.AsPushforward().FromNoise(noise));
 
     /// <inheritdoc/>
     public override Distribution Expand(Shape batchShape) => Of(Base.Expand(batchShape), Bijector);
@@ -113,9 +113,6 @@ public class Transformed : Distribution, IPushforward
 
     private bool Increasing => EventShape.Rank == 0 ? Bijector.IsIncreasing ?? throw Missing("cumulative distribution function, since the direction of the bijector is unknown,")
         : throw Missing("cumulative distribution function");
-
-    private IPushforward Pushforward => Base as IPushforward
-        ?? throw new NotSupportedException($"{Base.Name} draws by itself and not from given noise.");
 
     private sealed class Smooth(Distribution inner, Bijector bijector) : Transformed(inner, bijector), IReparameterized
     {

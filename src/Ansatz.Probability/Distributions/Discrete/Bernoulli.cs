@@ -50,8 +50,7 @@ public sealed class Bernoulli : ParametricDistribution, IFinite, IMeasureValued
     public override Tensor FromNoise(Noise noise) => (noise.Part < Probabilities).To(DataType);
 
     /// <inheritdoc/>
-    public Tensor Enumerate() =>
-        Tensor.Arange(2, type: DataType, device: Device).Reshape(Shape.Create([2]).Concat(TensorMath.Ones(BatchShape.Rank)));
+    public Tensor Enumerate() => Tensor.Arange(2, type: DataType, device: Device).InsertOnes(BatchShape.Rank, 0);
 
     /// <inheritdoc/>
     public Tensor LogProbabilities() => LogDensity(Enumerate());

@@ -52,8 +52,7 @@ public sealed class BetaBinomial(Tensor trials, Tensor alpha, Tensor beta)
     }
 
     /// <inheritdoc/>
-    public Tensor Enumerate() => Tensor.Arange(Cardinality, type: DataType, device: Device)
-        .Reshape(Shape.Create([Cardinality]).Concat(TensorMath.Ones(BatchShape.Rank)));
+    public Tensor Enumerate() => Tensor.Arange(Cardinality, type: DataType, device: Device).InsertOnes(BatchShape.Rank, 0);
 
     /// <inheritdoc/>
     public Tensor LogProbabilities() => LogDensity(Enumerate());

@@ -57,8 +57,7 @@ public sealed class Binomial : ParametricDistribution, IFinite
     }
 
     /// <inheritdoc/>
-    public Tensor Enumerate() => Tensor.Arange(Cardinality, type: DataType, device: Device)
-        .Reshape(Shape.Create([Cardinality]).Concat(TensorMath.Ones(BatchShape.Rank)));
+    public Tensor Enumerate() => Tensor.Arange(Cardinality, type: DataType, device: Device).InsertOnes(BatchShape.Rank, 0);
 
     /// <inheritdoc/>
     public Tensor LogProbabilities() => LogDensity(Enumerate());

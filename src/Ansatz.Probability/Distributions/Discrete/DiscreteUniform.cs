@@ -37,7 +37,7 @@ public sealed class DiscreteUniform(Tensor low, Tensor high)
 
     /// <inheritdoc/>
     public Tensor Enumerate() =>
-        (Low.Min() + Tensor.Arange(Cardinality, type: DataType, device: Device)).Reshape(Shape.Create([Cardinality]).Concat(TensorMath.Ones(BatchShape.Rank)));
+        (Low.Min() + Tensor.Arange(Cardinality, type: DataType, device: Device)).InsertOnes(BatchShape.Rank, 0);
 
     /// <inheritdoc/>
     public Tensor LogProbabilities() => LogDensity(Enumerate());

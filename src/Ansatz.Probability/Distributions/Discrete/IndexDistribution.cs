@@ -59,7 +59,7 @@ public abstract class IndexDistribution : ParametricDistribution, IFinite, IMeas
 
     /// <inheritdoc/>
     public Tensor Enumerate() =>
-        Tensor.Arange(Cardinality, device: Device).Reshape(Shape.Create([Cardinality]).Concat(TensorMath.Ones(BatchShape.Rank)));
+        Tensor.Arange(Cardinality, device: Device).InsertOnes(BatchShape.Rank, 0);
 
     /// <inheritdoc/>
     public Tensor LogProbabilities()

@@ -35,7 +35,7 @@ public sealed class SignedProbit(Tensor margin) : ParametricDistribution(("margi
     }
 
     /// <inheritdoc/>
-    public Tensor Enumerate() => Tensor.From([-1.0, 1.0]).To(DataType).To(Device).Reshape(Shape.Create([2]).Concat(TensorMath.Ones(BatchShape.Rank)));
+    public Tensor Enumerate() => Tensor.From([-1.0, 1.0]).To(DataType).To(Device).InsertOnes(BatchShape.Rank, 0);
 
     /// <inheritdoc/>
     public Tensor LogProbabilities() => LogDensity(Enumerate());

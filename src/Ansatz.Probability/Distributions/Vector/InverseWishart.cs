@@ -6,21 +6,8 @@ namespace Ansatz.Probability;
 /// <param name="degreesOfFreedom">nu, greater than n - 1, [batch]; the mean exists from above n + 1.</param>
 /// <param name="cholesky">C, the Cholesky factor of the scale matrix Psi, [batch, n, n].</param>
 public sealed class InverseWishart(Tensor degreesOfFreedom, Tensor cholesky)
-    : PathwiseDistribution(("degrees of freedom", degreesOfFreedom, Constraint.GreaterThan((double)(cholesky.Size(-1) - 1))),
-        ("cholesky", cholesky, Constraint.LowerCholesky))
+    : BartlettDistribution(degreesOfFreedom, cholesky)
 {
-    /// <summary>nu.</summary>
-    public Tensor DegreesOfFreedom => this[0];
-
-    /// <summary>C.</summary>
-    public Tensor Cholesky => this[1];
-
-    /// <inheritdoc/>
-    public override Shape EventShape => [Order, Order];
-
-    /// <inheritdoc/>
-    public override Constraint Support => Constraint.PositiveDefinite;
-
     /// <inheritdoc/>
     public override Tensor Mean => OverEvents(Scale / (this[0] - Order - 1).InsertOnes(2, 0));
 
@@ -34,9 +21,6 @@ public sealed class InverseWishart(Tensor degreesOfFreedom, Tensor cholesky)
                 / (free * (free - 1).Square() * (free - 3)));
         }
     }
-
-    /// <inheritdoc/>
-    public override Noise DrawNoise(RandomStream stream, Shape batch) => Bartlett.DrawNoise(stream, batch, Order, DataType, Device);
 
     /// <summary>With A Bartlett's factor, X = (C A^-T) (C A^-T)^T.</summary>
     public override Tensor FromNoise(Noise noise)
@@ -53,8 +37,4 @@ public sealed class InverseWishart(Tensor degreesOfFreedom, Tensor cholesky)
         return this[0] * Cholesky.LogDiagonal() - this[0] * (Order / 2.0 * Math.Log(2)) - (this[0] / 2).MultivariateLogGamma(Order)
             - (this[0] + Order + 1) * factor.LogDiagonal() - 0.5 * trace;
     }
-
-    private long Order => Cholesky.Size(-1);
-
-    private Tensor Scale => Cholesky.MatMul(Cholesky.Transposed());
 }

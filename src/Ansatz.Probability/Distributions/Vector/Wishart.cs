@@ -9,21 +9,8 @@ namespace Ansatz.Probability;
 /// <param name="degreesOfFreedom">nu, greater than n - 1, [batch].</param>
 /// <param name="cholesky">L, the Cholesky factor of the scale matrix, [batch, n, n].</param>
 public sealed class Wishart(Tensor degreesOfFreedom, Tensor cholesky)
-    : PathwiseDistribution(("degrees of freedom", degreesOfFreedom, Constraint.GreaterThan((double)(cholesky.Size(-1) - 1))),
-        ("cholesky", cholesky, Constraint.LowerCholesky))
+    : BartlettDistribution(degreesOfFreedom, cholesky)
 {
-    /// <summary>nu.</summary>
-    public Tensor DegreesOfFreedom => this[0];
-
-    /// <summary>L.</summary>
-    public Tensor Cholesky => this[1];
-
-    /// <inheritdoc/>
-    public override Shape EventShape => [Order, Order];
-
-    /// <inheritdoc/>
-    public override Constraint Support => Constraint.PositiveDefinite;
-
     /// <inheritdoc/>
     public override Tensor Mean => OverEvents(this[0].InsertOnes(2, 0) * Scale);
 
@@ -42,9 +29,6 @@ public sealed class Wishart(Tensor degreesOfFreedom, Tensor cholesky)
         + (this[0] / 2).MultivariateLogGamma(Order) - (this[0] - Order - 1) / 2 * Bartlett.MultivariateDigamma(this[0] / 2, Order) + this[0] * Order / 2);
 
     /// <inheritdoc/>
-    public override Noise DrawNoise(RandomStream stream, Shape batch) => Bartlett.DrawNoise(stream, batch, Order, DataType, Device);
-
-    /// <inheritdoc/>
     public override Tensor FromNoise(Noise noise)
     {
         var factor = Cholesky.MatMul(Bartlett.Factor(noise, this[0], Order));
@@ -59,8 +43,4 @@ public sealed class Wishart(Tensor degreesOfFreedom, Tensor cholesky)
         return (this[0] - Order - 1) * factor.LogDiagonal() - 0.5 * trace - this[0] * (Order / 2.0 * Math.Log(2) + Cholesky.LogDiagonal())
             - (this[0] / 2).MultivariateLogGamma(Order);
     }
-
-    private long Order => Cholesky.Size(-1);
-
-    private Tensor Scale => Cholesky.MatMul(Cholesky.Transposed());
 }
