@@ -66,7 +66,7 @@ ANSATZ_API int ansatz_schemas(char** text);                     // all of them, 
 ANSATZ_API void ansatz_tensor_free(void* tensor);
 ANSATZ_API void ansatz_tensor_retain(void* tensor);             // one more reference
 ANSATZ_API int ansatz_tensor_from(const void* data, const int64_t* sizes, int rank, int type, void** result); // copies
-ANSATZ_API int ansatz_tensor_number(ansatz_value value, void** result);  // a wrapped number: promotes nothing
+ANSATZ_API int ansatz_tensor_number(ansatz_value value, void* beside, void** result); // a wrapped number: promotes nothing; in the type of a tensor beside it where that is the same
 ANSATZ_API int ansatz_tensor_rank(void* tensor);
 ANSATZ_API int64_t ansatz_tensor_count(void* tensor);
 ANSATZ_API void ansatz_tensor_sizes(void* tensor, int64_t* sizes);

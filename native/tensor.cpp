@@ -25,7 +25,7 @@ int ansatz_tensor_from(const void* data, const int64_t* sizes, int rank, int typ
     });
 }
 
-int ansatz_tensor_number(ansatz_value value, void** result) {
+int ansatz_tensor_number(ansatz_value value, void* beside, void** result) {
     return guard([&] {
         at::Scalar number;
         if (value.kind == kind_int) number = value.i;
@@ -35,6 +35,11 @@ int ansatz_tensor_number(ansatz_value value, void** result) {
             double imaginary;
             std::memcpy(&imaginary, &value.b, sizeof imaginary);
             number = c10::complex<double>(value.d, imaginary);
+        }
+        c10::IValue known(number);
+        if (beside != nullptr && ansatz::number_to_tensor(borrow(beside), known)) {
+            *result = own(std::move(known).toTensor());
+            return;
         }
         auto tensor = at::scalar_tensor(number, at::TensorOptions().dtype(number.type()));
         tensor.unsafeGetTensorImpl()->set_wrapped_number(true);

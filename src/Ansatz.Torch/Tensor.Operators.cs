@@ -40,7 +40,7 @@ public sealed partial class Tensor
     public static Tensor operator /(Tensor left, Scalar right) => left.Divide(right);
 
     /// <summary>Divide element by element; integers become real numbers.</summary><param name="left">Left.</param><param name="right">Right.</param>
-    public static Tensor operator /(Scalar left, Tensor right) => Number(left).Divide(right);
+    public static Tensor operator /(Scalar left, Tensor right) => Number(left, right).Divide(right);
 
     /// <summary>Compare element by element, to truth values.</summary><param name="left">Left.</param><param name="right">Right.</param>
     public static Tensor operator <(Tensor left, Tensor right) => left.Lt(right);

@@ -151,9 +151,11 @@ public sealed partial class Tensor
         return ((here.Facts() & (16 << 24)) == 0 ? here : here.ResolveConjugate().ResolveNegative()).Contiguous();
     }
 
-    private static Tensor Number(Scalar value)
+    // A number as a tensor that promotes no other; where a tensor stands beside it, in its type already.
+    private static Tensor Number(Scalar value, Tensor? beside = null)
     {
-        Native.Check(Native.TensorNumber(value.ToValue(), out var handle));
+        Native.Check(Native.TensorNumber(value.ToValue(), beside?.Handle ?? 0, out var handle));
+        GC.KeepAlive(beside);
         return new Tensor(handle);
     }
 

@@ -20,6 +20,7 @@ public sealed class NumberOperatorTests
         Assert.Equal(Elements.Select(e => c - e), (number - x).ToArray<float>());
         Assert.Equal(Elements.Select(e => e * c), x.Multiply(number).ToArray<float>());
         Assert.Equal(Elements.Select(e => e / c), x.Divide(number).ToArray<float>());
+        Assert.Equal(Elements.Select(e => c / e), (number / x).ToArray<float>());
         Assert.Equal(Elements.Select(e => e < c), x.Lt(number).ToArray<bool>());
         Assert.Equal(Elements.Select(e => e >= c), x.Ge(number).ToArray<bool>());
         Assert.Equal(Elements.Select(e => e * c), x.Clone().MultiplyInPlace(number).ToArray<float>());
@@ -32,6 +33,7 @@ public sealed class NumberOperatorTests
         double[] elements = [1.1, -2.7, 1e300];
         var x = Tensor.From<double>(elements);
         Assert.Equal(elements.Select(e => e * 0.1), x.Multiply(0.1).ToArray<double>());
+        Assert.Equal(elements.Select(e => 0.1 / e), (0.1 / x).ToArray<double>());
         Assert.Equal(elements.Select(e => e + 3), x.Add(3).ToArray<double>());
         Assert.Equal(elements.Select(e => e - 0.2), x.Add(0.1, alpha: -2).ToArray<double>(), (a, b) => Math.Abs(a - b) <= 1e-15 * Math.Abs(b));
     }
@@ -40,6 +42,9 @@ public sealed class NumberOperatorTests
     public void Types_promote_as_with_any_number()
     {
         Assert.Equal(ScalarType.Float32, Tensor.Arange(3).Divide(2).DataType);
+        Assert.Equal(ScalarType.Float32, (2 / Tensor.Arange(3)).DataType);
+        Assert.Equal(ScalarType.Float16, (1.0 / Tensor.Ones([2], ScalarType.Float16)).DataType);
+        Assert.Equal(ScalarType.Complex64, (System.Numerics.Complex.ImaginaryOne / Tensor.Ones(2)).DataType);
         Assert.Equal(ScalarType.Float32, Tensor.Arange(3).Multiply(0.5).DataType);
         Assert.Equal(ScalarType.Int64, Tensor.Arange(3).Multiply(2).DataType);
         Assert.Equal(ScalarType.Complex64, Tensor.Ones(2).Multiply(System.Numerics.Complex.ImaginaryOne).DataType);
@@ -71,6 +76,16 @@ public sealed class NumberOperatorTests
     }
 
     [Fact]
+    public void Gradients_of_quotients_of_a_number_are_kept_when_the_number_is_used_again()
+    {
+        var x = Tensor.From<float>([0.5f, -2]);
+        x.RequiresGradient = true;
+        var y = 3 / x;
+        for (var i = 0; i < 100; i++) _ = (double)i / x.Detach();
+        Assert.Equal([-12f, -0.75f], Autograd.Gradient([y.Sum()], [x])[0]!.ToArray<float>());
+    }
+
+    [Fact]
     public void Many_numbers_from_many_threads_are_not_mixed_up() => Parallel.For(0, 8, thread =>
     {
         var (single, twice) = (Tensor.Ones(1), Tensor.Ones([1], ScalarType.Float64));
@@ -79,6 +94,7 @@ public sealed class NumberOperatorTests
             var number = 0.1 * (i % 97) * (thread + 1);
             Assert.Equal((float)number, single.Multiply(number).ToSingle());
             Assert.Equal(number, twice.Multiply(number).ToDouble());
+            Assert.Equal((float)number, (number / single).ToSingle());
         }
     });
 }

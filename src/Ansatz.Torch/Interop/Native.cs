@@ -92,7 +92,7 @@ internal static unsafe partial class Native
     internal static partial int TensorFrom(void* data, long* sizes, int rank, int type, out nint result);
 
     [LibraryImport(Library, EntryPoint = "ansatz_tensor_number")]
-    internal static partial int TensorNumber(Value value, out nint result);
+    internal static partial int TensorNumber(Value value, nint beside, out nint result);
 
     [LibraryImport(Library, EntryPoint = "ansatz_tensor_rank"), SuppressGCTransition]
     internal static partial int TensorRank(nint tensor);
