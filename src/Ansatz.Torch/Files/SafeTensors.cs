@@ -53,7 +53,7 @@ public static class SafeTensors
             var (name, tensor) = given[i];
             if (!names.Add(name)) throw new ArgumentException($"the name '{name}' occurs twice, or is reserved", nameof(tensors));
             if (SafeTensorsEntry.CodeOf(tensor.DataType) is null)
-                throw new ArgumentException($"tensor '{name}' is {tensor.DataType}, which the format lacks; store ViewAsReal() of complex numbers", nameof(tensors));
+                throw new ArgumentException($"tensor '{name}' is {tensor.DataType}, which the format lacks{(tensor.DataType.IsComplex() ? "; convert it to Complex64, or store its ViewAsReal()" : "")}", nameof(tensors));
             var end = position + (tensor.Count * tensor.DataType.Bytes());
             entries[i] = new(name, tensor.DataType, tensor.Shape, position, end);
             position = end;

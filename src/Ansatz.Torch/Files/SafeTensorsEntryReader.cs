@@ -22,7 +22,7 @@ internal static class SafeTensorsEntryReader
                 case "dtype" when type is null:
                     if (reader.TokenType != JsonTokenType.String) throw Invalid(name, "has a dtype that is no text");
                     var code = reader.GetString()!;
-                    type = SafeTensorsEntry.TypeOf(code) ?? throw Invalid(name, $"has the dtype '{code}'; those that are read are {SafeTensorsEntry.AllCodes}");
+                    type = SafeTensorsEntry.TypeOf(code) ?? throw Invalid(name, $"has {SafeTensorsEntry.Explain(code)}");
                     break;
                 case "shape" when shape is null:
                     shape = Numbers(ref reader, name, key, MaximumRank);
