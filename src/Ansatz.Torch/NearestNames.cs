@@ -49,6 +49,6 @@ public static class NearestNames
     private static int Rank(string word, string name)
     {
         if (word.Length > 200 || name.Length > 200) return int.MaxValue;
-        return word.Length > 1 && name.StartsWith(word, StringComparison.Ordinal) ? 1 : Distance(word, name);
+        return word.Length > 1 && name.Length > word.Length && name.StartsWith(word, StringComparison.Ordinal) ? 1 : Distance(word, name);
     }
 }
