@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Ansatz.Inference;
 
@@ -56,7 +56,7 @@ public abstract class AutomaticAnsatz : Module
         var metadata = SafeTensors.Load(path).Metadata;
         if (metadata.TryGetValue(Fingerprint, out var print) && print != Print())
         {
-            var theirs = JsonSerializer.Deserialize<Dictionary<string, string>>(print)!;
+            var theirs = JsonNode.Parse(print)!.AsObject().ToDictionary(member => member.Key, member => (string)member.Value!);
             throw new AddressException(
                 Path.GetFileName(path),
                 $"{Path.GetFileName(path)} was saved by another ansatz than this {GetType().Name}: {string.Join("; ", Differences(Prints(), theirs))}.");
@@ -133,5 +133,5 @@ public abstract class AutomaticAnsatz : Module
         return prints;
     }
 
-    private string Print() => JsonSerializer.Serialize(Prints());
+    private string Print() => new JsonObject(Prints().Select(print => KeyValuePair.Create(print.Key, (JsonNode?)print.Value))).ToJsonString();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -5,11 +6,6 @@ namespace Ansatz.Inference;
 
 public sealed partial class ChoiceMap
 {
-    private static readonly JsonSerializerOptions Numbers = new()
-    {
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
     /// <summary>
     /// The choices as a JSON object: an address, its element type, shape and numbers in row-major order, such as
     /// <c>{"x": {"type": "Float32", "shape": [2], "data": [0.5, 1]}}</c>.
@@ -19,16 +15,13 @@ public sealed partial class ChoiceMap
         var json = new JsonObject();
         foreach (var (address, value) in choices)
         {
-            var data = value.IsFloatingPoint
-                ? JsonSerializer.SerializeToNode(value.DataType == ScalarType.Float32
-                    ? value.ToArray<float>().Select(x => (object)x).ToArray()
-                    : value.ToArray<double>().Select(x => (object)x).ToArray(), Numbers)
-                : JsonSerializer.SerializeToNode(value.To(ScalarType.Int64).ToArray<long>());
+            var numbers = value.DataType == ScalarType.Float32 ? value.ToArray<float>().Select(Number)
+                : value.IsFloatingPoint ? value.ToArray<double>().Select(Number) : value.To(ScalarType.Int64).ToArray<long>().Select(number => JsonValue.Create(number));
             json[address] = new JsonObject
             {
                 ["type"] = value.DataType.ToString(),
-                ["shape"] = JsonSerializer.SerializeToNode(value.Shape.ToArray()),
-                ["data"] = data,
+                ["shape"] = new JsonArray([.. value.Shape.ToArray().Select(size => JsonValue.Create(size))]),
+                ["data"] = new JsonArray([.. numbers]),
             };
         }
 
@@ -56,8 +49,8 @@ public sealed partial class ChoiceMap
             throw new FormatException($"choices in JSON: '{address}' has no known element type.");
         }
 
-        var shape = node["shape"].Deserialize<long[]>() ?? throw new FormatException($"choices in JSON: '{address}' has no shape.");
-        var numbers = node["data"].Deserialize<double[]>(Numbers) ?? throw new FormatException($"choices in JSON: '{address}' has no data.");
+        var shape = node["shape"]?.AsArray().Select(size => size!.GetValue<long>()).ToArray() ?? throw new FormatException($"choices in JSON: '{address}' has no shape.");
+        var numbers = node["data"]?.AsArray().Select(Read).ToArray() ?? throw new FormatException($"choices in JSON: '{address}' has no data.");
         if (numbers.Length != ((Shape)shape).Elements)
         {
             throw new FormatException($"choices in JSON: '{address}' has {numbers.Length} numbers for the shape {(Shape)shape}.");
@@ -65,4 +58,11 @@ public sealed partial class ChoiceMap
 
         return Tensor.From<double>(numbers).Reshape(shape).To(type);
     }
+
+    // JSON has no numbers for what is not finite; these are words.
+    private static JsonValue Number(float number) => float.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture));
+
+    private static JsonValue Number(double number) => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture));
+
+    private static double Read(JsonNode? number) => number!.GetValueKind() == JsonValueKind.String ? double.Parse(number.GetValue<string>(), CultureInfo.InvariantCulture) : number.GetValue<double>();
 }

@@ -98,6 +98,16 @@ public static class OptionsRecord
         return With(record, values);
     }
 
+    /// <summary>A copy of a record with the properties that a JSON object names, such as one that <see cref="ToJson"/> made.</summary>
+    /// <param name="record">The record whose values hold for what is not named.</param>
+    /// <param name="json">The object.</param>
+    /// <exception cref="OptionException">An unknown name, or a value that is not admitted.</exception>
+    public static object FromJson(object record, JsonObject json)
+    {
+        using var document = JsonDocument.Parse(json.ToJsonString());
+        return FromJson(record, document.RootElement);
+    }
+
     /// <summary>The members of a JSON object as options and their words.</summary>
     /// <param name="json">The object.</param>
     /// <exception cref="OptionException">The element is no object.</exception>

@@ -108,7 +108,7 @@ public sealed class AttributeCvaeDoorTests
     public void Options_ComeBackFromJson()
     {
         var options = AttributeCvaeOptions.Quick with { Beta = 4, Likelihood = PixelLikelihood.LearnedNormal, Prior = LatentPrior.Standard, Film = false };
-        var json = System.Text.Json.JsonSerializer.SerializeToElement(OptionsRecord.ToJson(options));
+        var json = OptionsRecord.ToJson(options);
         Assert.Equal(options, OptionsRecord.FromJson(new AttributeCvaeOptions(), json));
     }
 

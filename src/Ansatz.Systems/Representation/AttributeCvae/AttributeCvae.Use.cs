@@ -117,7 +117,7 @@ public sealed partial class AttributeCvae
     /// <inheritdoc/>
     public static AttributeCvae Restore(ModelRecord record)
     {
-        var options = (AttributeCvaeOptions)OptionsRecord.FromJson(new AttributeCvaeOptions(), System.Text.Json.JsonSerializer.SerializeToElement(record.Options));
+        var options = (AttributeCvaeOptions)OptionsRecord.FromJson(new AttributeCvaeOptions(), record.Options);
         T[] Values<T>(string key) => record.Data[key] is JsonArray array ? [.. array.Select(item => item!.GetValue<T>())]
             : throw new RunException($"the model's description has no '{key}'");
         return new AttributeCvae(options, Values<long>(ShapeKey), new AttributeScheme(Values<string>(NamesKey), Values<float>(MeansKey)), new RandomStream(0));
