@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ansatz.Torch;
 
 namespace Ansatz.Data;
 
@@ -9,10 +10,17 @@ namespace Ansatz.Data;
 /// <param name="Train">The share of training items, in [0, 1].</param>
 /// <param name="Validation">The share of validation items, in [0, 1].</param>
 /// <param name="Test">The share of test items, in [0, 1].</param>
-public readonly record struct Split(double Train, double Validation, double Test)
+public readonly record struct Split(double Train, double Validation, double Test) : ISpelled
 {
     /// <summary>The names of the parts, in order: train, validation, test.</summary>
     public static IReadOnlyList<string> PartNames { get; } = ["train", "validation", "test"];
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<Spelling> Spellings { get; } =
+    [
+        new("TRAIN/VALIDATION/TEST", "the shares of the parts, in percent or any unit: 80/10/10"),
+        new("TRAIN/TEST", "the same without a validation part"),
+    ];
 
     /// <summary>80/10/10.</summary>
     public static Split Default { get; } = new(0.8, 0.1, 0.1);

@@ -4,7 +4,7 @@ using Ansatz.Torch;
 namespace Ansatz.Networks;
 
 /// <summary>How gradients are kept from being too large. Written <c>norm:5</c>, <c>value:1</c>.</summary>
-public abstract record GradientClipping : IParsable<GradientClipping>
+public abstract record GradientClipping : IParsable<GradientClipping>, ISpelled
 {
     /// <summary>All gradients together are scaled down when their Euclidean norm exceeds a number.</summary>
     /// <param name="maximum">The largest norm, positive.</param>
@@ -37,10 +37,17 @@ public abstract record GradientClipping : IParsable<GradientClipping>
     /// <returns>Their norm before.</returns>
     public abstract double Apply(Span<Tensor> gradients);
 
+    /// <inheritdoc/>
+    public static IReadOnlyList<Spelling> Spellings { get; } =
+    [
+        new("norm:MAXIMUM", "all gradients together are shortened to a Euclidean norm"),
+        new("value:MAXIMUM", "every entry is cut to [-MAXIMUM, MAXIMUM]"),
+    ];
+
     /// <summary>Reads a spelling.</summary>
     /// <exception cref="FormatException">The text is none.</exception>
     public static GradientClipping Parse(string s) =>
-        TryParse(s, null, out var result) ? result : throw new FormatException($"'{s}' is no gradient clipping: norm:MAXIMUM, value:MAXIMUM.");
+        TryParse(s, null, out var result) ? result : throw new FormatException($"'{s}' is no gradient clipping: {Spelling.Forms(Spellings)}.");
 
     static GradientClipping IParsable<GradientClipping>.Parse(string s, IFormatProvider? provider) => Parse(s);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ansatz.Torch;
 
 namespace Ansatz.Networks;
 
@@ -7,11 +8,10 @@ namespace Ansatz.Networks;
 /// Its value is a function of the fraction of the fit that is done, in [0, 1]: step i of n is at i / n.
 /// </summary>
 /// <remarks>
-/// Written (by <see cref="ToString"/>, read by <see cref="Parse"/>): <c>0.001</c>, <c>linear:0..1,until=0.1</c>,
-/// <c>cosine:1e-3..1e-4</c>, <c>exponential:1e-2..1e-4</c>, <c>step:0.1,factor=0.1,at=0.5+0.75</c>, <c>warmup:0.1,cosine:1e-3..0</c>,
-/// <c>one-cycle:0.01</c>, <c>cyclic:4,linear:0..1</c>, <c>join:0.3,linear:1..2|cosine:2..0</c>, <c>scale:0.5,cosine:1..0</c>.
+/// Written (by <see cref="ToString"/>, read by <see cref="Parse"/>) as <see cref="Spellings"/> says: <c>0.001</c>, <c>cosine:1e-3..1e-4</c>,
+/// <c>step:0.1,factor=0.1,at=0.5+0.75</c>, <c>join:0.3,linear:1..2|cosine:2..0</c>.
 /// </remarks>
-public readonly struct Schedule : IEquatable<Schedule>, IParsable<Schedule>
+public readonly struct Schedule : IEquatable<Schedule>, IParsable<Schedule>, ISpelled
 {
     private readonly double _constant;
     private readonly ScheduleShape? _shape;
@@ -91,6 +91,21 @@ public readonly struct Schedule : IEquatable<Schedule>, IParsable<Schedule>
 
     /// <summary>Whether two schedules differ.</summary>
     public static bool operator !=(Schedule left, Schedule right) => !left.Equals(right);
+
+    /// <summary>All ways of writing a schedule; times are shares of the fit, from 0 to 1.</summary>
+    public static IReadOnlyList<Spelling> Spellings { get; } =
+    [
+        new("NUMBER", "a constant"),
+        new("linear:A..B[,start=T,until=T]", "a straight line from A to B, between two times"),
+        new("cosine:A..B", "half a cosine wave from A to B"),
+        new("exponential:A..B", "a constant rate from A to B, both positive"),
+        new("step:A[,factor=F][,at=T+T]", "A, multiplied by F (default 0.1) at some times"),
+        new("warmup:T[,SCHEDULE]", "a straight line from 0 up to a schedule (default 1) until the time T"),
+        new("one-cycle:PEAK[,rise=T,first=F,last=F]", "up from PEAK / first (default 25) to PEAK until the time rise (default 0.3), then down to PEAK / first / last (default 10000)"),
+        new("cyclic:N,SCHEDULE", "a schedule N times over"),
+        new("join:T,SCHEDULE|SCHEDULE", "one schedule until the time T, then another"),
+        new("scale:F,SCHEDULE", "F times a schedule"),
+    ];
 
     /// <summary>Reads a schedule.</summary>
     /// <exception cref="FormatException">The text spells no schedule; the message says why and what there is.</exception>

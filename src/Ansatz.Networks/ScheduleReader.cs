@@ -1,14 +1,11 @@
 using System.Globalization;
+using Ansatz.Torch;
 
 namespace Ansatz.Networks;
 
 /// <summary>Reads the spelling of a schedule: NAME:ARGUMENT,KEY=VALUE,... where an argument may be the rest of the text.</summary>
 internal static class ScheduleReader
 {
-    private const string Known =
-        "a number, linear:A..B[,start=,until=], cosine:A..B, exponential:A..B, step:A,factor=F,at=T+T, warmup:T[,SCHEDULE], "
-        + "one-cycle:PEAK[,rise=,first=,last=], cyclic:N,SCHEDULE, join:T,SCHEDULE|SCHEDULE, scale:F,SCHEDULE";
-
     public static Schedule Read(string text)
     {
         var trimmed = text.Trim();
@@ -84,7 +81,7 @@ internal static class ScheduleReader
     private static double Number(string word, string text) =>
         double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Fault(text, $"'{word}' is no number");
 
-    private static FormatException Fault(string text, string fault) => new($"'{text}' is no schedule: {fault}. There are: {Known}.");
+    private static FormatException Fault(string text, string fault) => new($"'{text}' is no schedule: {fault}. There are: {Spelling.Forms(Schedule.Spellings)}.");
 
     /// <summary>One positional argument, then named ones.</summary>
     private sealed class Arguments

@@ -33,7 +33,7 @@ public class HelpTests
               --epochs N                        How often the images are gone through. [epochs; 1..1000; default
                                                 3]
               --mean arithmetic|geometric-mean  Which mean is taken. [default arithmetic]
-              --power NAME[:ARG,...]            What brightness is raised to. [default power:1]
+              --power POWER                     What brightness is raised to. [default power:1]
               --clip true|false                 Whether the result is clipped to [0, 1]. [default true]
               --bands N...                      The bands that are looked at. [0..9; default 0]
               --descent.rate NUMBER             The step size. [(0, 1]; default 0.5]
@@ -41,6 +41,17 @@ public class HelpTests
             """.Trim(), page[..page.IndexOf("common options", StringComparison.Ordinal)].Trim(), ignoreLineEndingDifferences: true);
         foreach (var option in (string[])["--out FOLDER", "--seed N", "--device DEVICE", "--threads N", "--options FILE.json", "--preset PRESET", "--force", "--quiet", "--json"])
             Assert.Contains("\n  " + option, page);
+        Assert.Contains("values ('ansatz show NAME' explains each)\n  POWER  power:NUMBER", page);
+    }
+
+    [Theory]
+    [InlineData("show power")]
+    [InlineData("show power:2")]
+    public void A_value_that_options_take_is_explained(string line)
+    {
+        var page = Terminal.Run(line).Output.ToString();
+        Assert.Contains("power:NUMBER  brightness to a power", page);
+        Assert.Contains("taken by      mean-color fit --power", page);
     }
 
     [Fact]

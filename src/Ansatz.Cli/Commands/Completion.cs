@@ -10,7 +10,7 @@ internal static class Completion
     public static IEnumerable<string> Values(ParameterDescription parameter) => parameter.Kind switch
     {
         ParameterKind.Model => Models(),
-        ParameterKind.Value => parameter.Choices,
+        ParameterKind.Value => parameter.Choices.Concat(ValueText.SpellingsOf(parameter.Type).Select(spelling => spelling.Name).Where(name => name.Any(char.IsLower)).Distinct()),
         _ => [],
     };
 

@@ -9,12 +9,12 @@ namespace Ansatz.Cli;
 internal static class ShowCommand
 {
     /// <summary>The description.</summary>
-    public static CommandSpec Spec() => new("show", "Explain anything that has a name: a system, a model or run, a data set, a generator, a file.", Run)
+    public static CommandSpec Spec() => new("show", "Explain anything that has a name: a system, a model or run, a data set, a generator, a file, a value of an option.", Run)
     {
-        Arguments = [new("X", "A system, a verb, a run's name or folder, a data set, a generator, or a data file.")],
+        Arguments = [new("X", "A system, a verb, a run's name or folder, a data set, a generator, a data file, or a value that options take, such as iwelbo.")],
         MostWords = 1,
         CommonOptions = [SharedOptions.Json],
-        Examples = ["ansatz show attribute-cvae", "ansatz show last", "ansatz show fashion-mnist"],
+        Examples = ["ansatz show attribute-cvae", "ansatz show last", "ansatz show fashion-mnist", "ansatz show iwelbo"],
     };
 
     private static int Run(Request request)
@@ -38,9 +38,11 @@ internal static class ShowCommand
             return Facts(request, folder.Name, [.. RunPage.Facts(folder)]);
         if (DataPage.Facts(name, surroundings.Error) is { } facts)
             return Facts(request, name, facts);
-        string[] names = [.. surroundings.Systems.Systems.Select(candidate => candidate.Slug), .. DataPage.Names];
+        if (SpellingPage.Facts(name, surroundings.Systems) is { Count: > 0 } spelled)
+            return Facts(request, name, spelled);
+        string[] names = [.. surroundings.Systems.Systems.Select(candidate => candidate.Slug), .. DataPage.Names, .. SpellingPage.Names(surroundings.Systems)];
         var near = NearestNames.Of(name, names);
-        throw new UsageException($"'{name}' is no system, verb, run, data set, generator or file"
+        throw new UsageException($"'{name}' is no system, verb, run, data set, generator, file or value of an option"
             + (near.Count > 0 ? $"; did you mean {string.Join(" or ", near)}?" : "; see: ansatz list, ansatz runs, ansatz data list"));
     }
 

@@ -19,6 +19,8 @@ internal static class VerbCommand
         // Everything positional can also be given by name; the page of help does not say everything twice.
         Options = [.. verb.Options.Select(ToOption)],
         CommonOptions = [.. verb.Positionals.Select(ToNamedPositional), .. SharedOptions.Of(verb)],
+        Values = [.. verb.Options.Where(option => option.Kind == ParameterKind.Value).Select(option => (option.Placeholder.TrimEnd('.'), ValueText.SpellingsOf(option.Type)))
+            .Where(value => value.Item2.Count > 0).DistinctBy(value => value.Item1)],
         Completions = () => Completion.Words(verb),
         Check = request => VerbRequest.Read(verb, request),
     };

@@ -1,3 +1,5 @@
+using Ansatz.Torch;
+
 namespace Ansatz.Cli;
 
 /// <summary>A positional argument, for the page of help.</summary>
@@ -25,6 +27,9 @@ internal sealed record CommandSpec(string Name, string Description, Func<Request
 
     /// <summary>The words that the shell offers for a positional argument.</summary>
     public Func<IEnumerable<string>> Completions { get; init; } = static () => [];
+
+    /// <summary>What words in capitals stand for, where values are written in several ways.</summary>
+    public IReadOnlyList<(string Placeholder, IReadOnlyList<Spelling> Spellings)> Values { get; init; } = [];
 
     /// <summary>What follows the options on the page of help.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];

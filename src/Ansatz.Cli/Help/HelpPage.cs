@@ -1,3 +1,5 @@
+using Ansatz.Torch;
+
 namespace Ansatz.Cli;
 
 /// <summary>The page that <c>--help</c> prints.</summary>
@@ -19,6 +21,7 @@ internal static class HelpPage
         WriteSection(output, "arguments", command.Arguments.Select(argument => (argument.Name, argument.Description)), width);
         WriteSection(output, "options", command.Options.Select(option => (option.Usage, option.Description)), width);
         WriteSection(output, "common options", command.CommonOptions.Select(option => (option.Usage, option.Description)), width);
+        WriteSection(output, "values ('ansatz show NAME' explains each)", command.Values.Select(value => (value.Placeholder, Spelling.Forms(value.Spellings))), width);
         if (command.Examples.Count > 0)
         {
             output.WriteLine();

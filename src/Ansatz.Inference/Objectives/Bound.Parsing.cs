@@ -1,11 +1,26 @@
+using System.Globalization;
+
 namespace Ansatz.Inference;
 
-public abstract partial record Bound
+public abstract partial record Bound : ISpelled
 {
-    /// <summary>
-    /// Reads a bound: <c>elbo</c>, <c>elbo:sampled</c>, <c>elbo:stl</c> (sticking the landing), <c>iwelbo:N</c>, <c>renyi:ALPHA,N</c>,
-    /// <c>chi:ORDER,N</c>, <c>vimco:N</c>, <c>dreg:N</c>, <c>tail:N</c>, <c>f:NAME</c> (a Csiszar function).
-    /// </summary>
+    /// <inheritdoc/>
+    public static IReadOnlyList<Spelling> Spellings { get; } =
+    [
+        new("elbo", "the evidence lower bound; its KL in closed form where there is one, else of the draws"),
+        new("elbo:closed", "the same, its KL in closed form"),
+        new("elbo:sampled", "the same, its KL of the draws"),
+        new("elbo:stl", "the same with sticking the landing: no gradient through the density of the ansatz"),
+        new("iwelbo:N", "the importance-weighted bound of N draws, which rises to the evidence with N"),
+        new("dreg:N", "the same value with the doubly reparameterized gradient, whose signal does not fade with N"),
+        new("vimco:N", "the same value with the score function and leave-one-out baselines, for draws that have no path gradient; N >= 2"),
+        new("renyi:ALPHA,N", "the bound of Renyi's divergence of order ALPHA from N draws"),
+        new("chi:ORDER,N", "an upper bound of the evidence, from the chi divergence of an order > 1 and N draws"),
+        new("tail:N", "an f-divergence that adapts to the tail of N importance weights; N >= 2"),
+        new("f:NAME", $"the f-divergence of a Csiszar function: {string.Join(", ", CsiszarFunction.All.Select(function => function.Name))}"),
+    ];
+
+    /// <summary>Reads a bound, one of <see cref="Spellings"/>.</summary>
     /// <exception cref="FormatException">The text is none of these.</exception>
     public static Bound Parse(string text)
     {
@@ -29,12 +44,11 @@ public abstract partial record Bound
         }
         catch (FormatException fault)
         {
-            throw new FormatException($"'{text}' is no bound: elbo, elbo:sampled, elbo:stl, iwelbo:N, renyi:ALPHA,N, chi:ORDER,N, vimco:N, dreg:N, tail:N or f:NAME " +
-                $"with NAME one of {string.Join(", ", CsiszarFunction.All.Select(function => function.Name))}.", fault);
+            throw new FormatException($"'{text}' is no bound: {Spelling.Forms(Spellings)}, with NAME one of {string.Join(", ", CsiszarFunction.All.Select(function => function.Name))}.", fault);
         }
     }
 
-    private static int Count(string text, int least = 1) => int.Parse(text) is var count && count >= least ? count : throw new FormatException();
+    private static int Count(string text, int least = 1) => int.Parse(text, CultureInfo.InvariantCulture) is var count && count >= least ? count : throw new FormatException();
 
-    private static double Number(string text) => double.Parse(text);
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

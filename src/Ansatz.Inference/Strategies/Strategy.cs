@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ansatz.Inference;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace Ansatz.Inference;
 /// the objective. If each site's rule is unbiased for any continuation, so is the whole (Becker et al., Probabilistic Programming
 /// with Programmable Variational Inference, 2024; Lew et al., ADEV, 2023).
 /// </remarks>
-public abstract record Strategy
+public abstract record Strategy : ISpelled
 {
     /// <summary>The draw as a differentiable function of parameter-free noise: <c>k(g(theta, noise))</c>. Smooth.</summary>
     public static Strategy Reparameterized { get; } = new ReparameterizedStrategy();
@@ -62,10 +64,21 @@ public abstract record Strategy
     public static Strategy ControlVariate(Strategy inner, Func<Tensor, Tensor> function, Func<Distribution, Tensor> expectation, double coefficient = 1) =>
         new ControlVariateStrategy(inner, function, expectation, coefficient);
 
-    /// <summary>
-    /// Reads a strategy: <c>reparam</c>, <c>implicit</c>, <c>enum</c>, <c>mvd</c>, <c>straight</c>, <c>score</c>, <c>score:mean</c>,
-    /// <c>score:NUMBER</c>, <c>loo:DRAWS</c>.
-    /// </summary>
+    /// <inheritdoc/>
+    public static IReadOnlyList<Spelling> Spellings { get; } =
+    [
+        new("reparam", "the path gradient of a draw that is a function of noise"),
+        new("implicit", "the path gradient by the cumulative distribution function, as of gammas"),
+        new("enum", "every outcome of a finite distribution, summed exactly"),
+        new("mvd", "measure-valued derivatives: pairs of draws whose difference is the gradient"),
+        new("straight", "the draw with the gradient of the mean; biased"),
+        new("score", "the score function"),
+        new("score:mean", "the score function, less a running mean of the objective"),
+        new("score:NUMBER", "the score function, less a constant"),
+        new("loo:DRAWS", "the score function on several draws, each less the mean of the others; DRAWS >= 2"),
+    ];
+
+    /// <summary>Reads a strategy, one of <see cref="Spellings"/>.</summary>
     /// <exception cref="FormatException">The text is none of these.</exception>
     public static Strategy Parse(string text)
     {
@@ -79,9 +92,9 @@ public abstract record Strategy
             ("straight" or "straight-through", 1) => StraightThrough,
             ("score", 1) => ScoreFunction(),
             ("score", 2) when parts[1] == "mean" => ScoreFunction(Baseline.RunningMean()),
-            ("score", 2) when double.TryParse(parts[1], out var constant) => ScoreFunction(Baseline.Constant(constant)),
-            ("loo", 2) when int.TryParse(parts[1], out var draws) && draws >= 2 => LeaveOneOut(draws),
-            _ => throw new FormatException($"'{text}' is no gradient strategy: reparam, implicit, enum, mvd, straight, score, score:mean, score:NUMBER or loo:DRAWS."),
+            ("score", 2) when double.TryParse(parts[1], CultureInfo.InvariantCulture, out var constant) => ScoreFunction(Baseline.Constant(constant)),
+            ("loo", 2) when int.TryParse(parts[1], CultureInfo.InvariantCulture, out var draws) && draws >= 2 => LeaveOneOut(draws),
+            _ => throw new FormatException($"'{text}' is no gradient strategy: {Spelling.Forms(Spellings)}."),
         };
     }
 

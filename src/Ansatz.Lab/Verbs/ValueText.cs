@@ -58,7 +58,17 @@ public static class ValueText
             : plain == typeof(bool) ? "true or false"
             : plain.IsEnum ? "one of " + string.Join(", ", ChoicesOf(plain))
             : IsWhole(plain) ? "a whole number"
-            : IsNumber(plain) ? "a number" : "NAME[:ARG,...]";
+            : IsNumber(plain) ? "a number"
+            : SpellingsOf(plain) is { Count: > 0 } spellings ? "one of " + Spelling.Forms(spellings) : "NAME[:ARG,...]";
+    }
+
+    /// <summary>All ways of writing a value of a type; empty for a type that does not list them.</summary>
+    /// <param name="type">The type, or a list of it.</param>
+    public static IReadOnlyList<Spelling> SpellingsOf(Type type)
+    {
+        var plain = Plain(ItemOf(Plain(type)) ?? type);
+        return plain.IsAssignableTo(typeof(ISpelled)) && plain.GetProperty(nameof(ISpelled.Spellings), BindingFlags.Public | BindingFlags.Static) is { } known
+            ? (IReadOnlyList<Spelling>)known.GetValue(null)! : [];
     }
 
     /// <summary>The word that stands for a value in a line of usage: <c>N</c>, <c>NUMBER</c>, <c>TEXT</c>.</summary>
@@ -72,7 +82,8 @@ public static class ValueText
             return "NAME=VALUE...";
         return plain == typeof(string) ? "TEXT"
             : plain == typeof(bool) || plain.IsEnum ? string.Join('|', ChoicesOf(plain))
-            : IsWhole(plain) ? "N" : IsNumber(plain) ? "NUMBER" : "NAME[:ARG,...]";
+            : IsWhole(plain) ? "N" : IsNumber(plain) ? "NUMBER"
+            : plain.IsAssignableTo(typeof(ISpelled)) ? Naming.Kebab(plain.Name).Split('-')[^1].ToUpperInvariant() : "NAME[:ARG,...]";
     }
 
     /// <summary>Reads a value.</summary>

@@ -9,7 +9,7 @@ namespace Ansatz.Systems.Representation;
 /// The density p(x|y,z) of an image's pixels given the decoder's output. Written <c>auto</c>, <c>bernoulli</c>, <c>normal:0.1</c>
 /// or <c>normal:learned</c>.
 /// </summary>
-public abstract record PixelLikelihood
+public abstract record PixelLikelihood : ISpelled
 {
     /// <summary>Bernoulli for grey images, a normal with deviation 0.1 for color images.</summary>
     public static PixelLikelihood Automatic { get; } = new AutomaticLikelihood();
@@ -30,6 +30,15 @@ public abstract record PixelLikelihood
         deviation > 0 && double.IsFinite(deviation) ? new NormalLikelihood(deviation)
             : throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "the deviation of a pixel is positive and finite");
 
+    /// <inheritdoc/>
+    public static IReadOnlyList<Spelling> Spellings { get; } =
+    [
+        new("auto", "bernoulli for grey images, normal:learned for colored ones"),
+        new("bernoulli", "pixels as probabilities of ink"),
+        new("normal[:DEVIATION]", "a normal of a standard deviation of a pixel, in [0, 1] units; default 0.1"),
+        new("normal:learned", "a normal whose deviation is learned"),
+    ];
+
     /// <summary>Reads a likelihood from its spelling.</summary>
     /// <param name="text">The spelling.</param>
     /// <exception cref="FormatException">It spells none; the message lists those there are.</exception>
@@ -42,7 +51,7 @@ public abstract record PixelLikelihood
         _ when text.StartsWith("normal:", StringComparison.Ordinal)
             && double.TryParse(text["normal:".Length..], NumberStyles.Float, CultureInfo.InvariantCulture, out var deviation)
             && deviation > 0 && double.IsFinite(deviation) => Normal(deviation),
-        _ => throw new FormatException($"'{text}' is no likelihood: auto, bernoulli, normal:DEVIATION (positive) or normal:learned"),
+        _ => throw new FormatException($"'{text}' is no likelihood: {Spelling.Forms(Spellings)}"),
     };
 
     /// <summary>The likelihood for images of so many channels: itself, unless it is automatic.</summary>
