@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Ansatz.Torch;
 
 namespace Ansatz.Data;
@@ -81,7 +82,7 @@ public sealed partial class Table : IDataValue
     {
         var column = this[name];
         if (column is NumberColumn numbers) return numbers;
-        var row = Enumerable.Range(0, Count).FirstOrDefault(r => !column.IsMissing(r) && !double.TryParse(column.Text(r), out _), -1);
+        var row = Enumerable.Range(0, Count).FirstOrDefault(r => !column.IsMissing(r) && !double.TryParse(column.Text(r), CultureInfo.InvariantCulture, out _), -1);
         var example = row < 0 ? "" : $", as '{column.Text(row)}' in row {row + 1}";
         throw new DataException(Source, $"column '{name}'", $"holds {column.Kind.ToString().ToLowerInvariant()} values{example}, where numbers are expected");
     }

@@ -20,7 +20,7 @@ public sealed record Renyi(double Alpha, int Count) : Bound
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"renyi:{Alpha},{Count}";
+    public override string ToString() => FormattableString.Invariant($"renyi:{Alpha},{Count}");
 }
 
 /// <summary>
@@ -43,5 +43,5 @@ public sealed record ChiUpper(double Order, int Count) : Bound
         }) * Order).LogMeanExp(0) / Order;
 
     /// <inheritdoc/>
-    public override string ToString() => $"chi:{Order},{Count}";
+    public override string ToString() => FormattableString.Invariant($"chi:{Order},{Count}");
 }

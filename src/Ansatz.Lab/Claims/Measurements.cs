@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ansatz.Lab;
 
 /// <summary>The quantities that a reproduction measured, by claim and seed.</summary>
@@ -37,7 +39,7 @@ public sealed class Measurements
     /// <param name="value">The figure.</param>
     /// <returns>The text.</returns>
     public static string Figure(double value) =>
-        Math.Abs(value) >= 1000 && Math.Abs(value) < 1e7 ? value.ToString("N0") : PlainProgress.Figure(value);
+        Math.Abs(value) >= 1000 && Math.Abs(value) < 1e7 ? value.ToString("N0", CultureInfo.InvariantCulture) : PlainProgress.Figure(value);
 
     private static string Describe(string name, List<double> list)
     {

@@ -35,21 +35,21 @@ public sealed class PlainProgress(TextWriter output, TimeSpan? every = null) : I
         var stage = report.Stage == "fit" ? "" : report.Stage + "  ";
         var epoch = report.Epochs > 0 ? $"epoch {Math.Min(report.Epoch + 1, report.Epochs)}/{report.Epochs}  " : "";
         var value = double.IsNaN(report.Value) ? "" : $"  {report.Objective} {Figure(report.Value)} {report.Trend.ToString().ToLowerInvariant()}";
-        var rate = report.Rate >= 1 || report.Rate <= 0 ? $"{report.Rate:0.0} steps/s" : $"{1 / report.Rate:0.0} s/step";
-        return $"{stage}{epoch}step {report.Step:N0}/{report.Of:N0}{value}  {rate}  {Clock(report.Remaining)} left";
+        var rate = report.Rate >= 1 || report.Rate <= 0 ? string.Create(CultureInfo.InvariantCulture, $"{report.Rate:0.0} steps/s") : string.Create(CultureInfo.InvariantCulture, $"{1 / report.Rate:0.0} s/step");
+        return string.Create(CultureInfo.InvariantCulture, $"{stage}{epoch}step {report.Step:N0}/{report.Of:N0}{value}  {rate}  {Clock(report.Remaining)} left");
     }
 
     /// <summary>A figure with four significant digits.</summary>
     /// <param name="value">The figure.</param>
     /// <returns>The text.</returns>
-    public static string Figure(double value) => Math.Abs(value) is >= 1e5 or (< 1e-3 and > 0) ? value.ToString("0.###e+0") : Rounded(value);
+    public static string Figure(double value) => Math.Abs(value) is >= 1e5 or (< 1e-3 and > 0) ? value.ToString("0.###e+0", CultureInfo.InvariantCulture) : Rounded(value);
 
     /// <summary>A time as <c>2:43</c> or <c>1:02:43</c>.</summary>
     /// <param name="time">The time.</param>
     /// <returns>The text.</returns>
     public static string Clock(TimeSpan time) => time.TotalHours >= 1 ? $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
 
-    private static string Rounded(double value) => double.Parse(value.ToString("G4"), CultureInfo.InvariantCulture).ToString("0.######");
+    private static string Rounded(double value) => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.######", CultureInfo.InvariantCulture);
 }
 
 /// <summary>One JSON object a line, for machines.</summary>

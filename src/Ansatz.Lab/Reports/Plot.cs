@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Ansatz.Lab;
@@ -192,5 +193,5 @@ public sealed record Plot(string Name, JsonObject Specification) : Picture(Name)
 
     /// <summary>Six significant digits keep a report small; what is not finite becomes a gap.</summary>
     private static JsonValue? Number(double value) =>
-        double.IsFinite(value) ? JsonValue.Create(double.Parse(value.ToString("G6"), System.Globalization.CultureInfo.InvariantCulture)) : null;
+        double.IsFinite(value) ? JsonValue.Create(double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : null;
 }
