@@ -38,28 +38,30 @@ find_missing() {
 as_root() {
   if [[ $EUID -eq 0 ]]; then
     env DEBIAN_FRONTEND=noninteractive "$@"
-  elif command -v sudo >/dev/null; then
-    sudo env DEBIAN_FRONTEND=noninteractive "$@"
   else
-    fail "these packages need an administrator; as root, type: $*"
+    sudo env DEBIAN_FRONTEND=noninteractive "$@"
   fi
 }
 
 install_packages() {
-  local line name names=()
+  local line name names=() log=artifacts/packages.log
   say "Ansatz needs these packages of your system, once:"
   for line in "$@"; do
     say "$(printf '  %-22s %s' "${line%%|*}" "${line#*|}")"
     names+=("${line%%|*}")
   done
+  [[ $EUID -eq 0 ]] || command -v sudo >/dev/null || fail "they need an administrator; as root, type: apt-get install ${names[*]}"
   [[ $EUID -eq 0 ]] || say "They are installed with sudo apt-get, which may ask for your password."
-  as_root apt-get update -qq >&2 || say "warning: apt-get update failed; going on with the package lists there are"
-  if as_root apt-get install --yes -qq --no-install-recommends "${names[@]}" >&2; then
+  say "This takes some minutes; what apt-get says goes to $log."
+  mkdir -p artifacts
+  as_root apt-get update -qq >"$log" 2>&1 || say "warning: apt-get update failed; going on with the package lists there are"
+  if as_root apt-get install --yes -qq --no-install-recommends "${names[@]}" >>"$log" 2>&1; then
     return 0
   fi
   # One unknown package stops apt: the others one by one.
   for name in "${names[@]}"; do
-    as_root apt-get install --yes -qq --no-install-recommends "$name" >&2 || say "warning: $name could not be installed"
+    as_root apt-get install --yes -qq --no-install-recommends "$name" >>"$log" 2>&1 ||
+      say "warning: $name could not be installed: $(tail -n 1 "$log")"
   done
 }
 
