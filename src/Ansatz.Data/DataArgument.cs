@@ -1,3 +1,4 @@
+using System.Collections;
 using Ansatz.Data.Formats;
 using Ansatz.Data.Named;
 using Ansatz.Torch;
@@ -29,28 +30,64 @@ public static class DataArgument
     public static IDataValue Resolve(Type type, string argument, string? role = null, INotes? notes = null)
     {
         notes ??= new NoteList();
-        if (argument == "-")
-        {
-            using var input = Console.OpenStandardInput();
-            using var spooled = DataSource.FromStream(input, "standard input");
-            return FormatRegistry.Read(type, spooled, null, notes);
-        }
         var spelled = Spell(argument);
-        if (IsPath(spelled.Name))
+        if (spelled.Name == "-" || IsPath(spelled.Name))
         {
-            using var source = DataSource.FromPath(spelled.Name);
+            using var source = Open(spelled.Name);
             return FormatRegistry.Read(type, source, spelled, notes);
         }
         var named = NamedRegistry.Find(spelled.Name) ?? throw Unknown(spelled.Name);
         var part = named.FindPart(type, role)
-            ?? throw new DataException(named.Name, "", $"holds {string.Join(", ", named.Parts.Select(p => $"{p.Role} ({p.Type.Name})"))}, where a {type.Name} is expected");
+            ?? throw new DataException(named.Name, "", $"holds {string.Join(", ", named.Parts.Select(p => $"{p.Role} ({p.Type.Name})"))}, where {FormatRegistry.Article(type)} is expected");
         return named.Load(part.Role, spelled, notes);
+    }
+
+    /// <summary>Reads the value that an argument means, of the type that it most likely is; standard input is told by its content.</summary>
+    /// <param name="argument">The argument as typed.</param>
+    /// <param name="notes">Takes conversions and doubts; null: they are dropped.</param>
+    /// <exception cref="SpellingException">The argument is neither a path nor a name, or something spelled after it is wrong.</exception>
+    /// <exception cref="DataException">The data are missing, damaged, or of no known format.</exception>
+    public static IDataValue Resolve(string argument, INotes? notes = null)
+    {
+        var spelled = Spell(argument);
+        if (spelled.Name != "-" && !IsPath(spelled.Name)) return Resolve(TypeOf(argument), argument, notes: notes);
+        using var source = Open(spelled.Name);
+        return FormatRegistry.Read(TypeOf(source), source, spelled, notes ?? new NoteList());
+    }
+
+    /// <summary>
+    /// Whether an argument means a set of items, where one item is wanted: a folder of pictures is an image set. It is no answer to whether
+    /// the set can be read.
+    /// </summary>
+    /// <param name="item">The type of an item.</param>
+    /// <param name="argument">The argument as typed.</param>
+    /// <exception cref="SpellingException">The argument is neither a path nor a name.</exception>
+    public static bool HoldsSetOf(Type item, string argument)
+    {
+        var spelled = Spell(argument);
+        if (spelled.Name == "-" || SetOf(item) is not { } set) return false;
+        if (!IsPath(spelled.Name)) return (NamedRegistry.Find(spelled.Name) ?? throw Unknown(spelled.Name)) is var named && named.FindPart(item) is null && named.FindPart(set) is not null;
+        using var source = DataSource.FromPath(spelled.Name);
+        return source.IsFolder || (FormatRegistry.FindReader(item, source) is null && FormatRegistry.FindReader(set, source) is not null);
+    }
+
+    /// <summary>Reads the set of items that an argument means.</summary>
+    /// <param name="item">The type of an item.</param>
+    /// <param name="argument">The argument as typed.</param>
+    /// <param name="role">What the items are for, as the option is called.</param>
+    /// <param name="notes">Takes conversions and doubts; null: they are dropped.</param>
+    /// <returns>The set, and its items in order.</returns>
+    /// <exception cref="DataException">The data are missing, damaged, or no set of such items.</exception>
+    public static (IDataValue Set, IReadOnlyList<IDataItem> Items) ResolveItems(Type item, string argument, string? role = null, INotes? notes = null)
+    {
+        var set = Resolve(SetOf(item) ?? throw new DataException(argument, "", $"{FormatRegistry.Article(item)} is no item of a set"), argument, role, notes);
+        return (set, [.. ((IEnumerable)set).Cast<IDataItem>()]);
     }
 
     /// <summary>The argument's name or path, and what is spelled after it. A path that exists is taken whole, colons and all.</summary>
     /// <param name="argument">The argument as typed.</param>
     /// <exception cref="SpellingException">The text does not follow the grammar.</exception>
-    public static SpelledValue Spell(string argument) => IsPath(argument) ? new(argument) : SpelledValue.Parse(argument);
+    public static SpelledValue Spell(string argument) => argument == "-" || IsPath(argument) ? new(argument) : SpelledValue.Parse(argument);
 
     /// <summary>The type that an argument most likely means: the first type of a named data set, or the first whose reader recognizes the file.</summary>
     /// <param name="argument">The argument as typed.</param>
@@ -61,10 +98,25 @@ public static class DataArgument
         var spelled = Spell(argument);
         if (!IsPath(spelled.Name)) return (NamedRegistry.Find(spelled.Name) ?? throw Unknown(spelled.Name)).Parts[0].Type;
         using var source = DataSource.FromPath(spelled.Name);
+        return TypeOf(source);
+    }
+
+    private static Type TypeOf(DataSource source)
+    {
         if (Pickles.Recognizes(source)) throw Pickles.Refuse(source.Name);
         return FormatRegistry.FindType(source)
             ?? throw new DataException(source.Name, "", source.IsFolder ? "is a folder whose content is not understood" : $"is of no known format: it begins with {ByteText.Show(source.Head.Span)}");
     }
+
+    private static DataSource Open(string path)
+    {
+        if (path != "-") return DataSource.FromPath(path);
+        using var input = Console.OpenStandardInput();
+        return DataSource.FromStream(input, "standard input");
+    }
+
+    private static Type? SetOf(Type item) => !typeof(IDataItem).IsAssignableFrom(item) ? null
+        : FormatRegistry.Types.FirstOrDefault(type => typeof(IEnumerable<>).MakeGenericType(item).IsAssignableFrom(type));
 
     private static bool IsPath(string text) => File.Exists(text) || Directory.Exists(text);
 

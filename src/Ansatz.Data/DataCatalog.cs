@@ -42,11 +42,14 @@ public static class DataCatalog
         var data = Find(name);
         if (data.Location is { } place) return place;
         if (data.Package is not { } package) throw new DataException(name, "", "cannot be fetched by a package manager", data.HowToGet);
-        string[] command = [.. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["sudo"], "apt-get", "install", "-y", "--no-install-recommends", package];
+        string[] command = [.. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["sudo"], "apt-get", "install", "--yes", "-qq", "--no-install-recommends", package];
         report(string.Join(' ', command));
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false })!;
+            using var process = new Process { StartInfo = new(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true } };
+            process.OutputDataReceived += (_, line) => { if (line.Data is { } text) report(text); };
+            process.Start();
+            process.BeginOutputReadLine();
             process.WaitForExit();
             if (process.ExitCode != 0) throw new DataException(name, "", $"the installation ended with code {process.ExitCode}", data.HowToGet);
         }
@@ -65,7 +68,7 @@ public static class DataCatalog
     {
         var spelled = DataArgument.Spell(argument);
         var notes = new NoteList();
-        var named = NamedRegistry.Find(spelled.Name);
+        var named = Path.Exists(spelled.Name) ? null : NamedRegistry.Find(spelled.Name);
         var facts = new List<KeyValuePair<string, string>>();
         if (named is not null)
         {
@@ -77,7 +80,7 @@ public static class DataCatalog
             ]);
             if (named.Location is null) return new(argument, named.Summary, facts, null, null, notes);
         }
-        var value = DataArgument.Resolve(DataArgument.TypeOf(argument), argument, notes: notes);
+        var value = DataArgument.Resolve(argument, notes);
         facts.AddRange(value.Facts);
         var picture = value is ImageSet { Count: > 0 } images ? ContactSheet.Compose([.. images.Take(64)]) : value as Image;
         return new(argument, value.Description, facts, (value as Table)?.Head(), picture, notes);
@@ -120,8 +123,7 @@ public static class DataCatalog
     /// <exception cref="DataException">The data are damaged or cannot be written so.</exception>
     public static IDataValue Convert(string argument, string output, INotes notes)
     {
-        var type = DataArgument.TypeOf(argument);
-        var value = DataArgument.Resolve(type, argument, notes: notes);
+        var value = DataArgument.Resolve(argument, notes);
         FormatRegistry.Write(value, output, notes);
         return value;
     }

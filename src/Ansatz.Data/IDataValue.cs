@@ -12,3 +12,10 @@ public interface IDataValue
     /// <summary>Facts worth showing, in order: name and value.</summary>
     IReadOnlyList<KeyValuePair<string, string>> Facts { get; }
 }
+
+/// <summary>A value that is one of a set, as an image is of an image set: what takes one can be given a set of them, one after the other.</summary>
+public interface IDataItem : IDataValue
+{
+    /// <summary>Its name within its set.</summary>
+    string Id { get; }
+}

@@ -6,7 +6,7 @@ namespace Ansatz.Data;
 /// One image [channels, height, width] with values in [0, 1]; immutable.
 /// What comes from an 8-bit file is held as its levels 0 to 255 (value = level / 255), anything else as float32.
 /// </summary>
-public sealed class Image : IDataValue
+public sealed class Image : IDataItem
 {
     private readonly ReadOnlyMemory<byte> levels;
     private readonly ReadOnlyMemory<float> values;

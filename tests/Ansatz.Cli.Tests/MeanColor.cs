@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Ansatz.Data;
 using Ansatz.Lab;
 using Ansatz.Networks;
+using Ansatz.Torch;
 
 namespace Ansatz.Cli.Tests;
 
@@ -26,8 +27,11 @@ public sealed record DescentOptions
 
 /// <summary>A value that is spelled: <c>power:2</c>.</summary>
 /// <param name="Exponent">Its argument.</param>
-public sealed record Power(double Exponent)
+public sealed record Power(double Exponent) : ISpelled
 {
+    /// <inheritdoc/>
+    public static IReadOnlyList<Spelling> Spellings { get; } = [new("power:NUMBER", "brightness to a power")];
+
     /// <summary>Reads <c>power:2</c>.</summary>
     public static Power Parse(string text)
         => text.StartsWith("power:", StringComparison.Ordinal) && double.TryParse(text.AsSpan(6), out var exponent)
@@ -133,6 +137,12 @@ public sealed class MeanColor : Module, IFittedModel<MeanColor>
         var change = (float)(with.Items.Count * mean.Value.ToDouble());
         return new([.. images.Select(image => Image.FromValues(image.Id, image.Channels, image.Height, image.Width, image.ToArray().Select(v => Math.Clamp(v + change, 0, 1)).ToArray()))]);
     }
+
+    /// <summary>One image without its detail.</summary>
+    /// <param name="image">The image.</param>
+    /// <returns>The image, every pixel half of its mean brightness and half of the model's.</returns>
+    [Verb]
+    public Image Reconstruct(Image image) => Image.FromValues(image.Id, 1, image.Height, image.Width, Enumerable.Repeat((image.ToArray().Average() + (float)mean.Value.ToDouble()) / 2, image.Height * image.Width).ToArray());
 
     /// <summary>The latent of each image.</summary>
     /// <param name="images">The images.</param>

@@ -16,7 +16,7 @@ public class MistakeTests
     [InlineData("mean-color generate last --count 2", "ansatz mean-color sample last --count 2")]
     [InlineData("mean-color embed last x", "ansatz mean-color encode last x")]
     [InlineData("mean-color scroe last x", "did you mean:  ansatz mean-color score last x")]
-    [InlineData("mean-color paint", "it has fit, score, sample, edit, encode, evaluate")]
+    [InlineData("mean-color paint", "it has fit, score, sample, edit, reconstruct, encode, evaluate")]
     [InlineData("mean-color fit --epohcs 3", "no option '--epohcs'; did you mean --epochs N?")]
     [InlineData("mean-color fit --steps 3", "did you mean --epochs N?")]
     [InlineData("mean-color sample last --n 3", "did you mean --count N?")]

@@ -58,7 +58,8 @@ public class StartTests
         var folder = Directory.CreateTempSubdirectory("ansatz-").FullName;
         try
         {
-            using var process = Programs.Start("dotnet", [Programs.Ansatz, "attribute-cvae", "fit", "out", "--images", "rendered-faces:count=64", "--preset", "quick",
+            // A shell's background jobs ignore the signal, and hand that down: here it means what it means at a keyboard.
+            using var process = Programs.Start("env", ["--default-signal=INT", "dotnet", Programs.Ansatz, "attribute-cvae", "fit", "out", "--images", "rendered-faces:count=64", "--preset", "quick",
                 "--classifier-epochs", "0", "--epochs", "100000", "--threads", "1"], folder, ("ANSATZ_HOME", folder));
             var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("step"))
@@ -66,7 +67,15 @@ public class StartTests
             }
             Assert.Equal(0, Programs.Run("kill", ["-INT", $"{process.Id}"]).Code);
             _ = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+            try
+            {
+                await process.WaitForExitAsync(patience.Token);
+            }
+            finally
+            {
+                process.Kill(entireProcessTree: true);
+            }
             Assert.Equal(ExitCode.Interrupted, process.ExitCode);
             Assert.Matches(@"out/  stopped at step [\d,]+; go on with: ansatz resume out/", await output);
             Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(folder, "out", "checkpoints")));

@@ -39,7 +39,7 @@ public sealed class VerbTests : IDisposable
         Assert.Contains("(default data: rendered-faces", lines[0]);
         Assert.EndsWith("seed 3", lines[0]);
         Assert.StartsWith("brightness 0.", lines[1]);
-        Assert.Equal("runs/mean-color-1/  1 parameters (runs/mean-color-1/report.html)", lines[2]);
+        Assert.Equal("runs/mean-color-1/  1 parameter (runs/mean-color-1/report.html)", lines[2]);
         Assert.Equal("next: ansatz mean-color score runs/mean-color-1/ IMAGES", lines[3]);
         Assert.Contains("note: ", typed.Error.ToString());
         foreach (var file in (string[])["model.json", "model.safetensors", "run.json", "report.html"])
@@ -74,6 +74,37 @@ public sealed class VerbTests : IDisposable
         Assert.Contains("mean-color score - ", piped.Error.ToString());
         Done("mean-color encode last rendered-faces:count=3 codes.csv --also spread");
         Assert.True(File.Exists("codes.spread.csv"));
+    }
+
+    [Fact]
+    public void A_verb_on_one_item_runs_over_a_folder_and_over_a_set_of_them()
+    {
+        Done("mean-color fit");
+        Done("data make rendered-faces:count=3 faces/");
+        Done("mean-color reconstruct last faces/train-00000.png one.png");
+        Assert.True(File.Exists("one.png"));
+        string[] names = ["train-00000.png", "train-00001.png", "train-00002.png"];
+        var typed = Done("mean-color reconstruct last faces/ grey/").Output.ToString();
+        Assert.Contains("mean-color reconstruct - 3 images 32x32 (faces/)", typed);
+        Assert.Contains("grey/  3 answers", typed);
+        Assert.Equal(names, Directory.EnumerateFiles("grey").Select(Path.GetFileName).Order());
+        Assert.Equal(File.ReadAllBytes("one.png"), File.ReadAllBytes("grey/train-00000.png"));
+        Done("mean-color reconstruct last rendered-faces:count=3");
+        Assert.Equal(names, Directory.EnumerateFiles("runs/mean-color-1/results/reconstruct-1").Select(Path.GetFileName).Order());
+        var mistake = Terminal.Run("mean-color reconstruct last faces/ grey.png");
+        Assert.Equal(ExitCode.WrongUse, mistake.Code);
+        Assert.Contains("faces/ holds several of what mean-color reconstruct takes one of; name a folder for the answers, not grey.png", mistake.Error.ToString());
+    }
+
+    [Fact]
+    public void Data_go_through_pipes()
+    {
+        File.WriteAllText("numbers.csv", "id,size\na,1.5\nb,2.5\n");
+        string Piped(string words) => Programs.Run("bash", ["-c", $"cat numbers.csv | dotnet '{Programs.Ansatz}' {words}"]) is (ExitCode.Done, var output, _) ? output : throw new InvalidOperationException(words);
+        Assert.Contains("2 rows", Piped("data show -"));
+        Piped("data convert - numbers.parquet");
+        Assert.Equal("id,size\na,1.5\nb,2.5\n", Done("data convert numbers.parquet -").Output.ToString());
+        Assert.Contains("both want standard output", Terminal.Run("data convert numbers.csv - --json").Error.ToString());
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class DataArgumentTests
         Assert.Equal(13, DataArgument.Resolve<Table>("rendered-faces:count=5", "attributes").Columns.Count);
         Assert.Equal("cx", DataArgument.Resolve<Table>("rendered-faces:count=5", "nuisance").Columns[1].Name);
         Assert.Equal(13, DataArgument.Resolve<Table>("rendered-faces:count=5", "other").Columns.Count);
-        Assert.Contains("where a Image is", Assert.Throws<DataException>(() => DataArgument.Resolve<Image>("rendered-faces")).Message.Replace("an Image", "a Image"));
+        Assert.Contains("where an Image is expected", Assert.Throws<DataException>(() => DataArgument.Resolve<Image>("rendered-faces")).Message);
     }
 
     [Fact]

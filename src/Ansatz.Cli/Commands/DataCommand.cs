@@ -21,7 +21,7 @@ internal static class DataCommand
             },
             new("data show", "Describe a file, a folder, a data set or a generator: type, shape, units, first rows.", Show)
             {
-                Arguments = [new("DATA", "A path or a name, with arguments if wanted: fashion-mnist:part=test.")],
+                Arguments = [new("DATA", "A path, a name, or - for standard input; with arguments if wanted: fashion-mnist:part=test.")],
                 MostWords = 1,
                 Options = [new("picture", "FILE.png", "Write a contact sheet of the first images.")],
                 CommonOptions = [SharedOptions.Json],
@@ -35,7 +35,7 @@ internal static class DataCommand
             },
             new("data convert", "Read data and write them in another format.", Convert)
             {
-                Arguments = [new("INPUT", "A path or a name."), Output], MostWords = 2, CommonOptions = [SharedOptions.Json],
+                Arguments = [new("INPUT", "A path, a name, or - for standard input."), new("OUTPUT", "The file or folder to make; its extension chooses the format. - writes to standard output.")], MostWords = 2, CommonOptions = [SharedOptions.Json],
                 Examples = ["ansatz data convert patients.csv patients.parquet"],
             },
         ],
@@ -93,7 +93,15 @@ internal static class DataCommand
     private static int Convert(Request request)
     {
         var words = Words(request, 2);
-        var speech = new Speech(request.Surroundings, request.Has("json"), quiet: false);
+        var toPipe = words[1] == "-";
+        if (toPipe && request.Has("json"))
+            throw new UsageException("--json and the output '-' both want standard output; name a file");
+        var speech = new Speech(request.Surroundings, request.Has("json"), quiet: false) { OutputIsData = toPipe };
+        if (toPipe)
+        {
+            AnswerWriter.WriteStream(DataArgument.Resolve(words[0], speech), speech);
+            return speech.End();
+        }
         CheckOutput(words[1]);
         var value = DataCatalog.Convert(words[0], words[1], speech);
         speech.Place(words[1], value.Description);

@@ -37,7 +37,7 @@ internal static class ReproduceCommand
 
     private static OptionSpec[] Machine() =>
     [
-        new("threads", "N", "Threads of tensor work; >= 1, default: one a processor core."),
+        new("threads", "N", "Threads of tensor work; >= 1, default 1, with which small networks are fastest."),
         new("quiet", "", "Print only the result, what was written, and warnings."),
     ];
 

@@ -21,8 +21,23 @@ internal static class ResumeCommand
         var record = folder.ReadRecord();
         var system = request.Surroundings.Systems.Find(record.System)
             ?? throw new UsageException($"{folder.Name} was made by '{record.System}', a system that is not here");
-        if (record.WorkingFolder.Length > 0 && Directory.Exists(record.WorkingFolder))
-            Environment.CurrentDirectory = record.WorkingFolder;
+        // Relative paths are the run's; what is said is read where the user is.
+        Shown.TypedIn = Environment.CurrentDirectory;
+        try
+        {
+            if (record.WorkingFolder.Length > 0 && Directory.Exists(record.WorkingFolder))
+                Environment.CurrentDirectory = record.WorkingFolder;
+            return GoOn(folder, record, system, request);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = Shown.TypedIn;
+            Shown.TypedIn = null;
+        }
+    }
+
+    private static int GoOn(RunFolder folder, RunRecord record, SystemDescription system, Request request)
+    {
         if (record.Verb == "reproduce")
             return Reproduction(system, record, request).Run(folder, request.Has("inexact"));
         var verb = system.Find(record.Verb)

@@ -19,7 +19,7 @@ internal static class SharedOptions
                 : new("out", "PATH", "Where the answer goes; its extension chooses the format. The same as OUTPUT."),
             new("seed", "N", "The seed of everything random; >= 0, default 0."),
             new("device", "DEVICE", "auto, cpu or cuda:N; default auto.") { Completions = static () => ["auto", "cpu", "cuda:0"] },
-            new("threads", "N", "Threads of tensor work; >= 1, default: one a processor core."),
+            new("threads", "N", "Threads of tensor work; >= 1, default 1, with which small networks are fastest."),
         };
         if (verb.FurtherParts is { Count: > 0 } parts)
         {

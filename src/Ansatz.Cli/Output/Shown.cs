@@ -3,11 +3,15 @@ namespace Ansatz.Cli;
 /// <summary>Things as a line shows them.</summary>
 internal static class Shown
 {
+    /// <summary>The folder that the user types in, while a command works in another; null: the current one.</summary>
+    public static string? TypedIn { get; set; }
+
     /// <summary>A path as the user would type it: relative where that is shorter.</summary>
     /// <param name="path">The path.</param>
     public static string Path(string path)
     {
-        var relative = System.IO.Path.GetRelativePath(Environment.CurrentDirectory, path);
+        path = System.IO.Path.GetFullPath(path);
+        var relative = System.IO.Path.GetRelativePath(TypedIn ?? Environment.CurrentDirectory, path);
         return relative.Length < path.Length && !relative.StartsWith("../..") ? relative : path;
     }
 
@@ -21,6 +25,7 @@ internal static class Shown
     {
         >= 1_000_000 => $"{count / 1e6:0.0} M parameters",
         >= 1_000 => $"{count / 1e3:0.#} k parameters",
+        1 => "1 parameter",
         _ => $"{count} parameters",
     };
 }

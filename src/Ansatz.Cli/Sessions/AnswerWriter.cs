@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Ansatz.Data;
@@ -48,6 +49,29 @@ internal sealed class AnswerWriter(VerbRequest request, Speech speech)
         speech.Place(Shown.Path(page));
     }
 
+    /// <summary>Writes the answer about one item of a set into a folder: a file named after the item, and one for each further part.</summary>
+    /// <param name="answer">The answer; null where the verb gives none.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="id">The item's name in its set.</param>
+    public void WriteItem(object? answer, string folder, string id)
+    {
+        var stem = Path.Combine([folder, .. Path.ChangeExtension(id, null).Split('/', '\\').Where(part => part is not ("" or "." or ".."))]);
+        var parts = answer is null ? [] : VerbDescription.PartsOf(answer.GetType());
+        if (parts.Count == 0)
+            WriteBeside(answer, stem);
+        for (var i = 0; i < parts.Count; i++)
+            if (i == 0 || request.Also.Contains(Naming.Kebab(parts[i].Name)))
+                WriteBeside(parts[i].GetValue(answer), i == 0 ? stem : $"{stem}.{Naming.Kebab(parts[i].Name)}");
+    }
+
+    private void WriteBeside(object? value, string stem)
+    {
+        if (value is IDataValue data)
+            FormatRegistry.Write(data, stem + ExtensionFor(data, ""), speech);
+        else if (value is not null)
+            AtomicFile.WriteText(stem + ".txt", ValueText.Write(value) + "\n");
+    }
+
     private void WriteParts(object answer, IReadOnlyList<PropertyInfo> parts, Lazy<string> place)
     {
         WritePart(parts[0].GetValue(answer), request.Output, place, request.Verb.Name);
@@ -79,7 +103,7 @@ internal sealed class AnswerWriter(VerbRequest request, Speech speech)
                 speech.Result(TextOf(table), RowsShown);
                 break;
             case IDataValue data when output == "-":
-                WriteStream(data);
+                WriteStream(data, speech);
                 break;
             case IDataValue data when output is not null:
                 WriteFile(data, output);
@@ -104,8 +128,10 @@ internal sealed class AnswerWriter(VerbRequest request, Speech speech)
         speech.Place(output);
     }
 
-    // The file that would be written, on standard output.
-    private void WriteStream(IDataValue value)
+    /// <summary>Writes the file that would be written to standard output.</summary>
+    /// <param name="value">What it holds.</param>
+    /// <param name="speech">Speaks for the command.</param>
+    public static void WriteStream(IDataValue value, Speech speech)
     {
         var file = Path.Combine(Path.GetTempPath(), $"ansatz-{Guid.NewGuid():N}{ExtensionFor(value, "")}");
         try
@@ -143,5 +169,5 @@ internal sealed class AnswerWriter(VerbRequest request, Speech speech)
     // A terminal shows six digits of a number; files hold all of them.
     private static string Cell(Column column, int row)
         => column is NumberColumn numbers && !numbers.IsMissing(row) && numbers.Values[row] is var value && value != Math.Floor(value)
-            ? ValueText.Write(double.Parse(value.ToString("G6"))) : column.Text(row);
+            ? ValueText.Write(double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : column.Text(row);
 }

@@ -15,6 +15,14 @@ internal sealed class ThingReader(VerbRequest request, RunFolder? model)
     private readonly List<string> descriptions = [];
     private readonly List<string> fingerprints = [];
 
+    /// <summary>The parameter that takes one item and is given a set of them, so that the verb runs over the set; null where there is none.</summary>
+    /// <exception cref="SpellingException">A name is neither a path nor a data set nor a generator.</exception>
+    public ParameterDescription? ItemParameter => field ??= Parameters.Where(parameter => typeof(IDataItem).IsAssignableFrom(parameter.Type)).ToArray() is [var only]
+        && SourceOf(only) is { } source && DataArgument.HoldsSetOf(only.Type, source) ? only : null;
+
+    /// <summary>The items that the verb runs over, once they are read; none where it takes its data at once.</summary>
+    public IReadOnlyList<IDataItem> Items { get; private set; } = [];
+
     private IEnumerable<ParameterDescription> Parameters => request.Verb.Parameters.Where(parameter => parameter.Kind == ParameterKind.Data);
 
     /// <summary>The data as understood, for the head line.</summary>
@@ -58,7 +66,15 @@ internal sealed class ThingReader(VerbRequest request, RunFolder? model)
         {
             if (!sources.TryGetValue(parameter.Name, out var source) && !(sources.TryGetValue(parameter.ComesWith, out var with) && Holds(with, parameter)))
                 continue;
-            var value = DataArgument.Resolve(parameter.Type, AllParts(parameter, source ?? sources[parameter.ComesWith]), parameter.Name, notes);
+            var argument = AllParts(parameter, source ?? sources[parameter.ComesWith]);
+            if (parameter == ItemParameter)
+            {
+                (var set, Items) = DataArgument.ResolveItems(parameter.Type, argument, parameter.Name, notes);
+                fingerprints.Add(set.Fingerprint);
+                descriptions.Add(set.Description + Remark(parameter, source));
+                continue;
+            }
+            var value = DataArgument.Resolve(parameter.Type, argument, parameter.Name, notes);
             values[parameter.Name] = value;
             fingerprints.Add(value.Fingerprint);
             descriptions.Add(source is null && value is Table table ? $"{table.Columns.Count(column => column.Role != ColumnRole.Id)} {parameter.Name}"

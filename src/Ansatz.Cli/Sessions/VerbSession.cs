@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ansatz.Data;
 using Ansatz.Lab;
 using Ansatz.Networks;
 using Ansatz.Torch;
@@ -25,9 +26,9 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
     /// <returns>The exit code.</returns>
     public int Run()
     {
-        CheckOutput();
         var modelFolder = Verb.NeedsModel ? RunCatalog.Find(request.Things["model"], Verb.System.Slug) : null;
         var reader = new ThingReader(request, modelFolder);
+        CheckOutput(reader.ItemParameter);
         reader.Check();
         var sources = reader.Sources();
         using var run = HasFolder ? Begin(sources) : new Run(request.Seed, DeviceOf(request.Device), Host());
@@ -59,6 +60,8 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
             if (reader.Description.Length > 0)
                 run.DescribeData(reader.Description, reader.Fingerprint);
             Speech.Head(Verb.ToString(), reader.Description, model is null ? "" : Shown.Parameters(model.ParameterCount), Machine(run));
+            if (reader.ItemParameter is { } parameter)
+                return OneByOne(run, model, things, parameter, reader.Items, modelFolder);
             var answer = display.Watch(() => request.Arguments.Call(model, things, run));
             return Finish(run, answer, modelFolder);
         }
@@ -91,6 +94,28 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
         TellFigures(run);
         new AnswerWriter(request, Speech).Write(answer, run, folder);
         run.Complete();
+        return Speech.End();
+    }
+
+    // A verb on one item runs over a set of them, and gives a file an item.
+    private int OneByOne(Run run, Module? model, Dictionary<string, object?> things, ParameterDescription parameter, IReadOnlyList<IDataItem> items, RunFolder? modelFolder)
+    {
+        var folder = request.Output ?? (run.Folder ?? modelFolder)?.NewResult(Verb.Name) ?? ".";
+        var writer = new AnswerWriter(request, Speech);
+        display.Watch(() =>
+        {
+            for (var i = 0; i < items.Count; i++)
+            {
+                run.Cancellation.ThrowIfCancellationRequested();
+                things[parameter.Name] = items[i];
+                writer.WriteItem(request.Arguments.Call(model, things, run), folder, items[i].Id);
+                run.Progress.Report(new() { Stage = parameter.Name, Step = i + 1, Of = items.Count });
+            }
+            return null;
+        });
+        TellFigures(run);
+        run.Complete();
+        Speech.Place(Shown.Folder(folder), $"{items.Count:N0} {(items.Count == 1 ? "answer" : "answers")}");
         return Speech.End();
     }
 
@@ -137,14 +162,18 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
         Force = request.Force,
     };
 
-    private void CheckOutput()
+    private void CheckOutput(ParameterDescription? items)
     {
-        if (request.Output is not { } output || output == "-")
+        if (request.Output is not { } output)
+            return;
+        if (items is not null && (output == "-" || Path.HasExtension(output.TrimEnd('/'))))
+            throw new UsageException($"{request.Things.GetValueOrDefault(items.Name)} holds several of what {Verb} takes one of; name a folder for the answers, not {output}");
+        if (output == "-")
             return;
         var target = Verb.MakesModel ? output : Path.GetDirectoryName(Path.GetFullPath(output)) ?? output;
         if (WritableFolder.FaultOf(target) is { } fault)
             throw new UsageException($"the output {output} cannot be written: {fault}");
-        if (!Verb.MakesModel)
+        if (!Verb.MakesModel && items is null)
             AnswerWriter.CheckFormat(Verb, output);
     }
 

@@ -70,10 +70,18 @@ public sealed class DataSource : IDisposable
     public static DataSource FromStream(Stream stream, string name)
     {
         var path = System.IO.Path.GetTempFileName();
-        using (var file = File.Create(path)) stream.CopyTo(file);
-        var source = new DataSource(name, path, isFolder: false);
-        source.temporary.Add(path);
-        return source;
+        try
+        {
+            using (var file = File.Create(path)) stream.CopyTo(file);
+            var source = new DataSource(name, path, isFolder: false);
+            source.temporary.Add(path);
+            return source;
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
     }
 
     /// <summary>The extension of a name in lower case with its dot, without a final <c>.gz</c>.</summary>

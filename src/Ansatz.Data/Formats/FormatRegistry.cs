@@ -157,7 +157,8 @@ public static class FormatRegistry
         }
     }
 
-    private static string Article(Type type) => $"{(type.Name[0] is 'A' or 'E' or 'I' or 'O' ? "an" : "a")} {type.Name}";
+    /// <summary>A type with its article: <c>an Image</c>.</summary>
+    internal static string Article(Type type) => $"{(type.Name[0] is 'A' or 'E' or 'I' or 'O' ? "an" : "a")} {type.Name}";
 
     private static string OutputExtension(string path)
     {
