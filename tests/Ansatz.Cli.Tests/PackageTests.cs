@@ -120,8 +120,8 @@ public sealed class PackageTests : IDisposable
     public void Who_is_no_administrator_and_has_no_sudo_gets_the_command_to_type_as_root_and_with_sudo_it_is_used()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && Programs.Exists("setpriv"), "another user is made by root, with setpriv");
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
-        File.SetUnixFileMode(Path.Combine(folder, "installed"), (UnixFileMode)0b110_110_110);
+        Mode("777", folder);
+        Mode("666", Path.Combine(folder, "installed"));
         string[] another = ["setpriv", "--reuid=65534", "--clear-groups"];
         var (code, said) = Prepare(another);
         Assert.Equal(1, code);
@@ -146,8 +146,10 @@ public sealed class PackageTests : IDisposable
     {
         var path = Path.Combine(folder, "bin", name);
         File.WriteAllText(path, text + "\n");
-        File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        Mode("755", path);
     }
+
+    private static void Mode(string mode, string path) => Programs.Run("chmod", [mode, path]);
 
     private void Write(string name, params string[] lines) => File.WriteAllText(Path.Combine(folder, name), string.Concat(lines.Select(line => line + "\n")));
 

@@ -21,7 +21,7 @@ internal static class RunPage
         if (!folder.HasRecord)
             yield break;
         var record = folder.ReadRecord();
-        yield return new("run", $"{record.System} {record.Verb}, {Naming.Kebab($"{record.Status}")}, seed {record.Seed}, {record.Device}, {record.Threads} {(record.Threads == 1 ? "thread" : "threads")}");
+        yield return new("run", $"{record.System} {record.Verb}, {Naming.Kebab($"{record.Status}")}, seed {record.Seed}, {record.Device}, {Shown.Count(record.Threads, "thread")}");
         yield return new("begun", $"{record.Created.ToLocalTime():yyyy-MM-dd HH:mm}, {PlainProgress.Clock(TimeSpan.FromSeconds(record.Seconds))} of work");
         if (record.Data is { } data)
             yield return new("read", data);

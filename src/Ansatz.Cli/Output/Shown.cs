@@ -19,13 +19,17 @@ internal static class Shown
     /// <param name="path">The folder.</param>
     public static string Folder(string path) => Path(path).TrimEnd('/') + "/";
 
+    /// <summary>A count with its noun: <c>1 thread</c>, <c>2 threads</c>.</summary>
+    /// <param name="count">The count.</param>
+    /// <param name="noun">The noun, in the singular.</param>
+    public static string Count(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+
     /// <summary>A number of parameters: <c>1.1 M parameters</c>.</summary>
     /// <param name="count">The number.</param>
     public static string Parameters(long count) => count switch
     {
         >= 1_000_000 => $"{count / 1e6:0.0} M parameters",
         >= 1_000 => $"{count / 1e3:0.#} k parameters",
-        1 => "1 parameter",
-        _ => $"{count} parameters",
+        _ => Count(count, "parameter"),
     };
 }

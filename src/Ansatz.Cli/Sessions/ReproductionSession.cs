@@ -46,7 +46,7 @@ internal sealed class ReproductionSession(SystemDescription system, Surroundings
         var speech = new Speech(surroundings, Json, Quiet) { ErrorLine = display.WriteLine };
         var host = new RunHost { Progress = display, Cancellation = surroundings.Interrupted, Noted = speech.Note, Warned = speech.Warn, Force = Force };
         using var run = resumed is null ? Begin(host) : Lab.Run.Resume(resumed, host, inexact: inexact);
-        speech.Head($"{system.Slug} reproduce", Only.Count > 0 ? $"claims {string.Join(", ", Only)}" : $"{known.Length} claims", $"{run.Device}, {TorchRuntime.Threads} threads, {Seeds ?? reproduction.DefaultSeeds} seeds");
+        speech.Head($"{system.Slug} reproduce", Only.Count > 0 ? $"claims {string.Join(", ", Only)}" : Shown.Count(known.Length, "claim"), $"{run.Device}, {Shown.Count(TorchRuntime.Threads, "thread")}, {Shown.Count(Seeds ?? reproduction.DefaultSeeds, "seed")}");
         try
         {
             var record = (ReproductionRecord)display.Watch(() => reproduction.Execute(run, Only.Count > 0 ? Only : null, Seeds))!;
@@ -85,7 +85,7 @@ internal sealed class ReproductionSession(SystemDescription system, Surroundings
         if (speech.IsJson)
             speech.Json["reproduction"] = JsonSerializer.SerializeToNode(record, LabJson.Compact);
         else
-            speech.Result(new TextTable(["claim", "paper", $"measured ({record.Seeds.Count} {(record.Seeds.Count == 1 ? "seed" : "seeds")})", "criterion", "holds"],
+            speech.Result(new TextTable(["claim", "paper", $"measured ({Shown.Count(record.Seeds.Count, "seed")})", "criterion", "holds"],
                 [.. record.Claims.Select(claim => (IReadOnlyList<string>)[claim.Id, claim.Text, claim.Measured, claim.Criterion, claim.Holds ? "yes" : "no"])]), record.Claims.Count);
         speech.Result($"{record.Claims.Count(claim => claim.Holds)} of {record.Claims.Count} claims hold");
         speech.Place(Shown.Path(folder.Report));

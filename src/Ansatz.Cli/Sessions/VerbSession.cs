@@ -115,7 +115,7 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
         });
         TellFigures(run);
         run.Complete();
-        Speech.Place(Shown.Folder(folder), $"{items.Count:N0} {(items.Count == 1 ? "answer" : "answers")}");
+        Speech.Place(Shown.Folder(folder), Shown.Count(items.Count, "answer"));
         return Speech.End();
     }
 
@@ -192,9 +192,5 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
     private static Device DeviceOf(string text)
         => text == "auto" ? TorchRuntime.IsCudaAvailable ? Device.Cuda() : Device.Cpu : Device.Parse(text);
 
-    private static string Machine(Run run)
-    {
-        var threads = TorchRuntime.Threads;
-        return $"{run.Device}, {threads} {(threads == 1 ? "thread" : "threads")}, seed {run.Seed}";
-    }
+    private static string Machine(Run run) => $"{run.Device}, {Shown.Count(TorchRuntime.Threads, "thread")}, seed {run.Seed}";
 }

@@ -204,8 +204,8 @@ public sealed partial class Run
         {
             Updated = DateTimeOffset.UtcNow,
             Seconds = earlierSeconds + Stopwatch.GetElapsedTime(began).TotalSeconds,
-            Notes = [.. notes],
-            Warnings = [.. warnings],
+            Notes = Copy(notes),
+            Warnings = Copy(warnings),
             Metrics = new Dictionary<string, double>(figures),
         };
         written.Write(Folder!.Record);

@@ -100,6 +100,11 @@ public sealed partial class Run : INotes, IDisposable
         whole = this, Folder = Folder, Checkpoints = Checkpoints, Metrics = Metrics,
     };
 
+    private static string[] Copy(List<string> list)
+    {
+        lock (list) return [.. list];
+    }
+
     private static void Say(List<string> list, string text, Action<string>? hears)
     {
         lock (list)

@@ -40,15 +40,28 @@ public static class RunCatalog
         };
     }
 
-    /// <summary>The newest run that did not come to its end and that nobody works on.</summary>
+    /// <summary>The newest run that was stopped or killed, and that nobody works on. One that failed is gone on with by name.</summary>
     /// <param name="home">The folder of the index; null: the user's.</param>
     /// <returns>The folder.</returns>
     /// <exception cref="RunException">There is none.</exception>
     public static RunFolder NewestInterrupted(string? home = null)
     {
         using var index = RunIndex.Open(home);
-        return index.List().Select(run => new RunFolder(run.Path)).FirstOrDefault(folder => folder.HasRecord && !folder.IsInUse && folder.ReadRecord().Status != RunStatus.Completed)
+        return index.List().Select(run => new RunFolder(run.Path)).FirstOrDefault(WasInterrupted)
             ?? throw new RunException("no run was interrupted; 'ansatz runs' lists them all");
+    }
+
+    private static bool WasInterrupted(RunFolder folder)
+    {
+        if (!folder.HasRecord || folder.IsInUse) return false;
+        try
+        {
+            return folder.ReadRecord().Status is RunStatus.Running or RunStatus.Stopped;
+        }
+        catch (RunException)
+        {
+            return false; // a damaged record; the run's own name says so
+        }
     }
 
     private static RunFolder Checked(RunFolder folder, bool needsModel) => !needsModel || folder.HasModel ? folder
