@@ -55,7 +55,7 @@ public sealed class Conditions
             }
             var members = attributes.Select((attribute, i) => (Index: i, Member: MemberOf(attribute, name))).Where(m => m.Member is not null).ToArray();
             if (members.Length == 0)
-                throw new SpellingException(name, $"the attributes are {Listed(attributes)}", NearestNames.Of(name, attributes.Concat(attributes.Select(GroupOf).OfType<string>())));
+                throw new SpellingException(name, $"there is no such attribute; there are {Listed(attributes)}", NearestNames.Of(name, attributes.Concat(attributes.Select(GroupOf).OfType<string>())));
             if (!members.Any(m => m.Member == value))
                 throw new SpellingException($"{name}={value}", $"'{name}' is one of {string.Join(", ", members.Select(m => m.Member))}", NearestNames.Of(value, members.Select(m => m.Member!)));
             foreach (var (i, member) in members) result[i] = member == value ? 1 : 0;

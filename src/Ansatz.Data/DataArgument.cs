@@ -33,7 +33,7 @@ public static class DataArgument
         var spelled = Spell(argument);
         if (spelled.Name == "-" || IsPath(spelled.Name))
         {
-            using var source = Open(spelled.Name);
+            using var source = Open(Directory.Exists(spelled.Name) ? FileOf(type, role, spelled.Name) ?? spelled.Name : spelled.Name);
             return FormatRegistry.Read(type, source, spelled, notes);
         }
         var named = NamedRegistry.Find(spelled.Name) ?? throw Unknown(spelled.Name);
@@ -108,6 +108,18 @@ public static class DataArgument
             ?? throw new DataException(source.Name, "", source.IsFolder ? "is a folder whose content is not understood" : $"is of no known format: it begins with {ByteText.Show(source.Head.Span)}");
     }
 
+    // In a folder of several things, the file that is called as the role: attributes.csv beside pictures.
+    private static string? FileOf(Type type, string? role, string folder)
+    {
+        if (role is null) return null;
+        foreach (var path in Directory.EnumerateFiles(folder, role + ".*").Order(StringComparer.Ordinal))
+        {
+            using var source = DataSource.FromPath(path);
+            if (FormatRegistry.FindReader(type, source) is not null) return path;
+        }
+        return null;
+    }
+
     private static DataSource Open(string path)
     {
         if (path != "-") return DataSource.FromPath(path);
@@ -124,6 +136,6 @@ public static class DataArgument
     {
         var names = NamedRegistry.All.Select(d => d.Name).ToArray();
         var isPath = name.Contains('/') || Path.HasExtension(name);
-        return new(name, isPath ? "there is no such file or folder" : $"is neither a file or folder nor a data set; the data sets are {string.Join(", ", names)} (ansatz data list)", NearestNames.Of(name, names));
+        return new(name, isPath ? "there is no such file or folder" : $"there is neither a file or folder nor a data set of this name; the data sets are {string.Join(", ", names)} (ansatz data list)", NearestNames.Of(name, names));
     }
 }

@@ -66,7 +66,7 @@ public class HelpTests
     {
         var typed = Terminal.Run(line);
         Assert.Equal(ExitCode.Done, typed.Code);
-        Assert.Contains("evaluate  The mean absolute difference on the held-out images.", typed.Output.ToString());
+        Assert.Matches("evaluate +The mean absolute difference on the held-out images.", typed.Output.ToString());
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public class MistakeTests
     [InlineData("mean-color fit --images rendered-face", "did you mean 'rendered-faces'?")]
     [InlineData("mean-color fit a --out b", "the output is given twice")]
     [InlineData("mean-color score last x scores.docx", "cannot be written as scores.docx")]
-    [InlineData("show nothing-at-all", "'nothing-at-all' is no system, verb, run, data set, generator or file")]
+    [InlineData("show nothing-at-all", "'nothing-at-all' is no system, verb, run, data set, generator, file or value of an option")]
     [InlineData("show mean-colr", "did you mean mean-color")]
     [InlineData("show", "ansatz show needs a name")]
     [InlineData("list photos", "ansatz list takes no further word")]

@@ -38,7 +38,7 @@ public sealed class VerbTests : IDisposable
         Assert.StartsWith("mean-color fit - ", lines[0]);
         Assert.Contains("(default data: rendered-faces", lines[0]);
         Assert.EndsWith("seed 3", lines[0]);
-        Assert.StartsWith("brightness 0.", lines[1]);
+        Assert.StartsWith("brightness  0.", lines[1]);
         Assert.Equal("runs/mean-color-1/  1 parameter (runs/mean-color-1/report.html)", lines[2]);
         Assert.Equal("next: ansatz mean-color score runs/mean-color-1/ IMAGES", lines[3]);
         Assert.Contains("note: ", typed.Error.ToString());
@@ -100,7 +100,7 @@ public sealed class VerbTests : IDisposable
     public void Data_go_through_pipes()
     {
         File.WriteAllText("numbers.csv", "id,size\na,1.5\nb,2.5\n");
-        string Piped(string words) => Programs.Run("bash", ["-c", $"cat numbers.csv | dotnet '{Programs.Ansatz}' {words}"]) is (ExitCode.Done, var output, _) ? output : throw new InvalidOperationException(words);
+        string Piped(string words) => Programs.Run("bash", ["-c", $"cat numbers.csv | dotnet '{Programs.Ansatz}' {words}"], folder) is (ExitCode.Done, var output, _) ? output : throw new InvalidOperationException(words);
         Assert.Contains("2 rows", Piped("data show -"));
         Piped("data convert - numbers.parquet");
         Assert.Equal("id,size\na,1.5\nb,2.5\n", Done("data convert numbers.parquet -").Output.ToString());

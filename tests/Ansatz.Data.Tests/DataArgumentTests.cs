@@ -46,6 +46,28 @@ public sealed class DataArgumentTests
     }
 
     [Fact]
+    public void In_a_folder_of_several_tables_the_one_that_is_called_as_the_role_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        DataCatalog.Make("rendered-faces:count=2", folder["faces/"], new NoteList());
+        Assert.Equal(13, DataArgument.Resolve<Table>(folder["faces"], "attributes").Columns.Count);
+        Assert.Equal(9, DataArgument.Resolve<Table>(folder["faces"], "nuisance").Columns.Count);
+        Assert.Contains("name the file", Assert.Throws<DataException>(() => DataArgument.Resolve<Table>(folder["faces"], "else")).Message);
+    }
+
+    [Fact]
+    public void A_set_is_told_from_one_item_of_it()
+    {
+        using var folder = new TemporaryFolder();
+        DataCatalog.Make("rendered-faces:count=2", folder["faces/"], new NoteList());
+        Assert.True(DataArgument.HoldsSetOf(typeof(Image), folder["faces"]));
+        Assert.True(DataArgument.HoldsSetOf(typeof(Image), "rendered-faces"));
+        Assert.False(DataArgument.HoldsSetOf(typeof(Image), folder["faces/train-00000.png"]));
+        Assert.False(DataArgument.HoldsSetOf(typeof(Table), folder["faces"]));
+        Assert.Equal(["train-00000", "train-00001"], DataArgument.ResolveItems(typeof(Image), folder["faces"]).Items.Select(item => Path.GetFileNameWithoutExtension(item.Id)));
+    }
+
+    [Fact]
     public void A_missing_package_is_an_error_with_the_command_that_installs_it()
     {
         var missing = new MissingData();

@@ -36,7 +36,10 @@ internal static class DoctorCommand
                 var mark = finding.Health switch { Health.Good => "  ", Health.Lacking => "! ", _ => "x " };
                 HelpPage.WriteWrapped(output, $"{mark}{finding.Part.PadRight(left)}  {finding.Text}", new string(' ', left + 4), request.Surroundings.Width);
                 if (finding.Fix.Length > 0)
-                    HelpPage.WriteWrapped(output, $"{new string(' ', left + 4)}to mend: {finding.Fix}", new string(' ', left + 13), request.Surroundings.Width);
+                {
+                    var title = finding.Health == Health.Good ? "if wanted: " : "to mend: ";
+                    HelpPage.WriteWrapped(output, $"{new string(' ', left + 4)}{title}{finding.Fix}", new string(' ', left + 4 + title.Length), request.Surroundings.Width);
+                }
             }
             var misses = findings.Count(finding => finding.Health != Health.Good);
             output.WriteLine(misses == 0 ? "All is well." : $"{misses} {(misses == 1 ? "thing" : "things")} to mend.");

@@ -89,6 +89,10 @@ internal static class ListCommand
         return json;
     }
 
+    /// <summary>A type as people call it, with its article.</summary>
+    /// <param name="type">The type.</param>
+    public static string Article(Type type) => TypeName(type) is var name && name[0] is 'a' or 'e' or 'i' or 'o' ? $"an {name}" : $"a {name}";
+
     /// <summary>A type as people call it.</summary>
     /// <param name="type">The type.</param>
     public static string TypeName(Type type)

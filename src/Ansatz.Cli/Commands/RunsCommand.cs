@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ansatz.Lab;
+using Ansatz.Torch;
 
 namespace Ansatz.Cli;
 
@@ -27,7 +28,14 @@ internal static class RunsCommand
         using var index = RunIndex.Open();
         if (request.Has("rebuild"))
             index.Rebuild(request.Several("rebuild"));
-        var runs = index.List(request.Text("system"));
+        var system = request.Text("system");
+        if (system is not null && surroundings.Systems.Find(system) is null)
+        {
+            string[] known = [.. surroundings.Systems.Systems.Select(candidate => candidate.Slug)];
+            var near = NearestNames.Of(system, known);
+            throw new UsageException($"there is no system '{system}'; " + (near.Count > 0 ? $"did you mean {near[0]}?" : $"there are {string.Join(", ", known)}"));
+        }
+        var runs = index.List(system);
         if (request.Has("json"))
         {
             surroundings.Output.WriteLine(JsonSerializer.Serialize(new JsonArray([.. runs.Select(run => (JsonNode)Describe(run))]), LabJson.Indented));
@@ -35,7 +43,7 @@ internal static class RunsCommand
         }
         if (runs.Count == 0)
         {
-            surroundings.Output.WriteLine("There are no runs yet. Make one with: ansatz SYSTEM fit");
+            surroundings.Output.WriteLine($"There are no runs{(system is null ? "" : $" of {system}")} yet. Make one with: ansatz {system ?? "SYSTEM"} fit");
             return ExitCode.Done;
         }
         new TextTable(["run", "system", "verb", "state", "begun", "seed", "figures", "folder"],

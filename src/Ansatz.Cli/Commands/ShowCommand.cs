@@ -74,9 +74,7 @@ internal static class ShowCommand
             return ExitCode.Done;
         }
         surroundings.Output.WriteLine(title);
-        var left = facts.Select(fact => fact.Key.Length).DefaultIfEmpty().Max();
-        foreach (var (name, value) in facts)
-            HelpPage.WriteWrapped(surroundings.Output, $"  {name.PadRight(left)}  {value}", new string(' ', left + 4), surroundings.Width);
+        HelpPage.WriteRows(surroundings.Output, facts.Select(fact => (fact.Key, fact.Value)), surroundings.Width);
         return ExitCode.Done;
     }
 

@@ -19,9 +19,9 @@ internal static class TensorCheck
         }
         yield return Finding.Good("libtorch", $"{TorchRuntime.Version} ({LoadedFrom("libtorch_cpu.so") ?? "where it lies is unknown"})");
         yield return Finding.Good("libtorch build", string.Join("; ", TorchRuntime.Build.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.TrimStart('-', ' ')).Where(line => !line.StartsWith("Build settings", StringComparison.Ordinal))));
+            .Select(line => line.TrimStart('-', ' ')).Where(line => !line.EndsWith(':') && !line.StartsWith("Build settings", StringComparison.Ordinal))));
         yield return TorchRuntime.OpenBlasThreads is { } threads
-            ? Finding.Good("matrix products", $"OpenBLAS, {threads} threads ({LoadedFrom("openblas") ?? LoadedFrom("libblas") ?? "built in"})")
+            ? Finding.Good("matrix products", $"OpenBLAS, {Shown.Count(threads, "thread")} ({LoadedFrom("openblas") ?? LoadedFrom("libblas") ?? "built in"})")
             : LoadedFrom("libmkl") is { } mkl || TorchRuntime.Build.Contains("BLAS_INFO=mkl", StringComparison.Ordinal) && (mkl = "built in") is not null
                 ? Finding.Good("matrix products", $"MKL ({mkl})")
                 : new("matrix products", Health.Lacking, "neither OpenBLAS nor MKL: matrix products are about 20 times slower", MachineCheck.Apt("libopenblas0-pthread"));

@@ -43,7 +43,17 @@ internal static class HelpPage
             return;
         output.WriteLine();
         output.WriteLine(title);
-        var left = Math.Min(WidestLeft, list.Max(row => row.Left.Length)) + 2;
+        WriteRows(output, list, width);
+    }
+
+    /// <summary>Writes rows of two columns.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="width">The characters of a line.</param>
+    public static void WriteRows(TextWriter output, IEnumerable<(string Left, string Right)> rows, int width)
+    {
+        var list = rows.ToArray();
+        var left = Math.Min(WidestLeft, list.Select(row => row.Left.Length).DefaultIfEmpty().Max()) + 2;
         foreach (var row in list)
         {
             var start = new string(' ', Indent) + row.Left.PadRight(left);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ansatz.Lab;
 
@@ -15,8 +16,8 @@ internal static class RunPage
         {
             var model = ModelRecord.Read(folder);
             yield return new("model", $"{model.System}, {new FileInfo(folder.Weights).Length / 1024.0 / 1024.0:0.0} MB of weights");
-            foreach (var fact in Flat("options", model.Options).Concat(Flat("data", model.Data)))
-                yield return fact;
+            yield return new("options", Flat(model.Options));
+            yield return new("learned from", Flat(model.Data));
         }
         if (!folder.HasRecord)
             yield break;
@@ -35,14 +36,14 @@ internal static class RunPage
             yield return new("report", folder.Report);
     }
 
-    // Long lists, such as the means of forty attributes, are only counted.
-    private static IEnumerable<KeyValuePair<string, string>> Flat(string title, JsonObject json)
+    // Lists of numbers, such as the means of forty attributes, are only counted.
+    private static string Flat(JsonObject json) => string.Join(", ", json.Select(member => $"{Naming.Kebab(member.Key)} {Text(member.Value)}"));
+
+    private static string Text(JsonNode? value) => value switch
     {
-        const int longest = 120;
-        foreach (var (name, value) in json)
-        {
-            var text = value is JsonArray { Count: > 12 } many ? $"{many.Count} values" : value?.ToJsonString(LabJson.Compact).Trim('"') ?? "none";
-            yield return new($"{title}: {Naming.Kebab(name)}", text.Length <= longest ? text : text[..longest] + "...");
-        }
-    }
+        null => "none",
+        JsonArray { Count: > 4 } many when many.All(item => item?.GetValueKind() == JsonValueKind.Number) => $"({many.Count} values)",
+        JsonArray items => $"({string.Join(", ", items.Select(Text))})",
+        _ => value.ToJsonString(LabJson.Compact).Trim('"'),
+    };
 }

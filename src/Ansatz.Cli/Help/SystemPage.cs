@@ -36,10 +36,19 @@ internal static class SystemPage
         return $"{verb.Name}({string.Join(", ", takes)}) -> {(verb.MakesModel ? "model" : ListCommand.TypeName(verb.Result))}";
     }
 
+    // Where the user is, else with the program.
+    private static string? RecordOf(SystemDescription system)
+    {
+        var name = Path.Combine("reproductions", system.Slug + ".json");
+        for (var folder = AppContext.BaseDirectory; !File.Exists(name) && folder is not null; folder = Path.GetDirectoryName(folder))
+            if (Path.Combine(folder, "reproductions", system.Slug + ".json") is var here && File.Exists(here))
+                return here;
+        return File.Exists(name) ? name : null;
+    }
+
     private static void WriteClaims(SystemDescription system, TextWriter output, int width)
     {
-        var file = Path.Combine("reproductions", system.Slug + ".json");
-        if (!File.Exists(file))
+        if (RecordOf(system) is not { } file)
             return;
         var record = ReproductionRecord.Read(file);
         HelpPage.WriteSection(output, $"claims ({record.Date}, {record.Claims.Count(claim => claim.Holds)} of {record.Claims.Count} hold)",

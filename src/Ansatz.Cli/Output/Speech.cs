@@ -57,7 +57,7 @@ internal sealed class Speech(Surroundings surroundings, bool json, bool quiet) :
     public void Result(string text)
     {
         if (json)
-            (Json["text"] ??= new JsonArray()).AsArray().Add(text);
+            (Json["text"] ??= new JsonArray()).AsArray().Add((JsonNode)text);
         else
             Words.WriteLine(text);
     }
@@ -92,7 +92,7 @@ internal sealed class Speech(Surroundings surroundings, bool json, bool quiet) :
     /// <param name="facts">Facts about it; may be empty.</param>
     public void Place(string path, string facts = "")
     {
-        places.Add(path);
+        places.Add((JsonNode)path);
         if (!json)
             Words.WriteLine(facts.Length > 0 ? $"{path}  {facts}" : path);
     }

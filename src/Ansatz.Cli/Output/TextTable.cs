@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Ansatz.Cli;
 
-/// <summary>A table of text on a terminal: columns are aligned, numbers to the right; what is too long for the line is cut.</summary>
+/// <summary>A table of text on a terminal: columns are aligned, numbers to the right; what is too long for the line goes on in the next.</summary>
 /// <param name="Columns">The names of the columns.</param>
 /// <param name="Rows">The cells.</param>
 internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
@@ -24,8 +24,12 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
         Shrink(wide, width);
         foreach (var row in shown.Prepend(Columns))
         {
-            var cells = row.Select((cell, c) => right[c] ? Cut(cell, wide[c]).PadLeft(wide[c]) : Cut(cell, wide[c]).PadRight(wide[c]));
-            output.WriteLine(string.Join(new string(' ', Gap), cells).TrimEnd());
+            string[][] cells = [.. row.Select((cell, c) => Lines(cell, wide[c]))];
+            for (var line = 0; line < cells.Max(cell => cell.Length); line++)
+            {
+                var parts = cells.Select((cell, c) => line >= cell.Length ? new string(' ', wide[c]) : right[c] ? cell[line].PadLeft(wide[c]) : cell[line].PadRight(wide[c]));
+                output.WriteLine(string.Join(new string(' ', Gap), parts).TrimEnd());
+            }
         }
         if ((Count ?? Rows.Count) is var all && all > shown.Length)
             output.WriteLine($"... {all:N0} rows");
@@ -55,9 +59,17 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
             wide[Array.IndexOf(wide, wide.Max())]--;
     }
 
-    private static string Cut(string cell, int width)
+    // A cell's lines end at spaces; a longer word is divided.
+    private static string[] Lines(string cell, int width)
     {
-        var line = cell.ReplaceLineEndings(" ");
-        return line.Length <= width ? line : line[..(width - 3)] + "...";
+        var rest = cell.ReplaceLineEndings(" ");
+        var lines = new List<string>();
+        while (rest.Length > width)
+        {
+            var end = rest.LastIndexOf(' ', width);
+            lines.Add(rest[..(end > 0 ? end : width)]);
+            rest = rest[(end > 0 ? end + 1 : width)..];
+        }
+        return [.. lines, rest];
     }
 }

@@ -24,7 +24,7 @@ internal sealed class AnswerWriter(VerbRequest request, Speech speech)
         if (!typeof(IDataValue).IsAssignableFrom(type) || FormatRegistry.CanWrite(type, output))
             return;
         var known = FormatRegistry.Writers.Where(writer => writer.Type == type).SelectMany(writer => writer.Extensions).Distinct();
-        throw new UsageException($"{verb} cannot be written as {output}: a {ListCommand.TypeName(type)} is written as {string.Join(", ", known.Select(e => e == "/" ? "a folder/" : e))}");
+        throw new UsageException($"{verb} cannot be written as {output}: {ListCommand.Article(type)} is written as {string.Join(", ", known.Select(e => e == "/" ? "a folder/" : e))}");
     }
 
     /// <summary>Writes an answer and its further parts.</summary>

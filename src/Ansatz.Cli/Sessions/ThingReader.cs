@@ -15,11 +15,6 @@ internal sealed class ThingReader(VerbRequest request, RunFolder? model)
     private readonly List<string> descriptions = [];
     private readonly List<string> fingerprints = [];
 
-    /// <summary>The parameter that takes one item and is given a set of them, so that the verb runs over the set; null where there is none.</summary>
-    /// <exception cref="SpellingException">A name is neither a path nor a data set nor a generator.</exception>
-    public ParameterDescription? ItemParameter => field ??= Parameters.Where(parameter => typeof(IDataItem).IsAssignableFrom(parameter.Type)).ToArray() is [var only]
-        && SourceOf(only) is { } source && DataArgument.HoldsSetOf(only.Type, source) ? only : null;
-
     /// <summary>The items that the verb runs over, once they are read; none where it takes its data at once.</summary>
     public IReadOnlyList<IDataItem> Items { get; private set; } = [];
 
@@ -67,7 +62,7 @@ internal sealed class ThingReader(VerbRequest request, RunFolder? model)
             if (!sources.TryGetValue(parameter.Name, out var source) && !(sources.TryGetValue(parameter.ComesWith, out var with) && Holds(with, parameter)))
                 continue;
             var argument = AllParts(parameter, source ?? sources[parameter.ComesWith]);
-            if (parameter == ItemParameter)
+            if (parameter == request.ItemParameter)
             {
                 (var set, Items) = DataArgument.ResolveItems(parameter.Type, argument, parameter.Name, notes);
                 fingerprints.Add(set.Fingerprint);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ansatz.Data;
 using Ansatz.Lab;
 
 namespace Ansatz.Cli;
@@ -42,6 +43,11 @@ internal sealed record VerbRequest
 
     /// <summary>Everything that was given, by name, so that a run can be gone on with.</summary>
     public required JsonObject Given { get; init; }
+
+    /// <summary>The parameter that takes one item and is given a set of them, so that the verb runs over the set; null where there is none.</summary>
+    /// <exception cref="SpellingException">A name is neither a path nor a data set nor a generator.</exception>
+    public ParameterDescription? ItemParameter => Verb.Parameters.Where(parameter => typeof(IDataItem).IsAssignableFrom(parameter.Type)).ToArray() is [var only]
+        && Things.TryGetValue(only.Name, out var source) && DataArgument.HoldsSetOf(only.Type, source) ? only : null;
 
     /// <summary>Reads what was typed.</summary>
     /// <param name="verb">The verb.</param>

@@ -26,9 +26,9 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
     /// <returns>The exit code.</returns>
     public int Run()
     {
+        CheckOutput(request.ItemParameter);
         var modelFolder = Verb.NeedsModel ? RunCatalog.Find(request.Things["model"], Verb.System.Slug) : null;
         var reader = new ThingReader(request, modelFolder);
-        CheckOutput(reader.ItemParameter);
         reader.Check();
         var sources = reader.Sources();
         using var run = HasFolder ? Begin(sources) : new Run(request.Seed, DeviceOf(request.Device), Host());
@@ -60,7 +60,7 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
             if (reader.Description.Length > 0)
                 run.DescribeData(reader.Description, reader.Fingerprint);
             Speech.Head(Verb.ToString(), reader.Description, model is null ? "" : Shown.Parameters(model.ParameterCount), Machine(run));
-            if (reader.ItemParameter is { } parameter)
+            if (request.ItemParameter is { } parameter)
                 return OneByOne(run, model, things, parameter, reader.Items, modelFolder);
             var answer = display.Watch(() => request.Arguments.Call(model, things, run));
             return Finish(run, answer, modelFolder);
@@ -184,7 +184,11 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
         if (Speech.IsJson)
             Speech.Json["figures"] = new JsonObject(run.Figures.Select(figure => KeyValuePair.Create(figure.Key, (JsonNode?)JsonNumber(figure.Value))));
         else
-            Speech.Result(string.Join(", ", run.Figures.Select(figure => $"{figure.Key} {Measurements.Figure(figure.Value)}")));
+        {
+            var left = run.Figures.Keys.Max(name => name.Length);
+            foreach (var (name, value) in run.Figures)
+                Speech.Result($"{name.PadRight(left)}  {Measurements.Figure(value)}");
+        }
     }
 
     private static JsonValue? JsonNumber(double value) => double.IsFinite(value) ? JsonValue.Create(value) : JsonValue.Create($"{value}");

@@ -1,3 +1,5 @@
+using Ansatz.Lab;
+
 namespace Ansatz.Cli;
 
 /// <summary>Whether something can be written at a path, found out before any work.</summary>
@@ -22,7 +24,7 @@ internal static class WritableFolder
         }
         catch (IOException fault)
         {
-            return $"{existing} cannot be written: {fault.Message}";
+            return AtomicFile.IsDiskFull(fault) ? $"the disk of {existing} is full" : $"no file can be made in {existing}";
         }
     }
 

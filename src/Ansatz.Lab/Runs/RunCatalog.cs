@@ -40,7 +40,7 @@ public static class RunCatalog
         };
     }
 
-    /// <summary>The newest run that was stopped or killed, and that nobody works on. One that failed is gone on with by name.</summary>
+    /// <summary>The newest run that was stopped or killed, or failed after a checkpoint, and that nobody works on.</summary>
     /// <param name="home">The folder of the index; null: the user's.</param>
     /// <returns>The folder.</returns>
     /// <exception cref="RunException">There is none.</exception>
@@ -56,7 +56,7 @@ public static class RunCatalog
         if (!folder.HasRecord || folder.IsInUse) return false;
         try
         {
-            return folder.ReadRecord().Status is RunStatus.Running or RunStatus.Stopped;
+            return folder.ReadRecord() is { Status: RunStatus.Running or RunStatus.Stopped } or { Status: RunStatus.Failed, Checkpoints.Count: > 0 };
         }
         catch (RunException)
         {
