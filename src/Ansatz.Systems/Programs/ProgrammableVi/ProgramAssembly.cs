@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ansatz.Data;
 using Ansatz.Lab;
@@ -81,7 +80,7 @@ internal sealed class ProgramAssembly
         try
         {
             var json = new JsonObject(given.Select(argument => KeyValuePair.Create(argument.Key!, (JsonNode?)new JsonArray([.. argument.Values.Select(value => JsonValue.Create(value))]))));
-            return OptionsRecord.FromJson(OptionsRecord.Default(type), JsonSerializer.SerializeToElement(json));
+            return OptionsRecord.FromJson(OptionsRecord.Default(type), json);
         }
         catch (OptionException fault)
         {

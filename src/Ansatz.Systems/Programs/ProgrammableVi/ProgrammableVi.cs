@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ansatz.Data;
 using Ansatz.Inference;
@@ -59,7 +58,7 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
     /// <inheritdoc/>
     public static ProgrammableVi Restore(ModelRecord record)
     {
-        var options = (ProgrammableViOptions)OptionsRecord.FromJson(new ProgrammableViOptions(), JsonSerializer.SerializeToElement(record.Options));
+        var options = (ProgrammableViOptions)OptionsRecord.FromJson(new ProgrammableViOptions(), record.Options);
         if (options.Program.Assembly is { } assembly && (string?)record.Data[AssemblyKey] is { } hash && hash != assembly.Hash)
             throw new RunException($"the model was fitted with another {assembly.Path}: its SHA-256 was {hash[..12]}.., and is now {assembly.Hash[..12]}..; fit it again");
         var program = options.Program.Make(new RandomStream(0));
