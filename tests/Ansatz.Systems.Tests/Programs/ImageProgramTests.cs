@@ -55,6 +55,15 @@ public sealed class ImageProgramTests
     }
 
     [Fact]
+    public void Air_EnumeratedInsideManyParticles_IsRefusedWithTheCountOfLanes()
+    {
+        var air = new AttendInferRepeat("digit-canvases", Stream["weights"]);
+        var rows = Canvases(1);
+        var objective = Bound.ImportanceWeighted(5).Of(air.Model(rows), air.Ansatz(rows)).With("object[*].present", Strategy.Enumerated);
+        Assert.Contains("32768", Assert.Throws<StrategyException>(() => objective.Estimate(Stream)).Message.Replace(",", ""));
+    }
+
+    [Fact]
     public void Vae_ReadsATableOfPixels_LearnsAndScores()
     {
         var random = new Random(2);

@@ -1,5 +1,6 @@
 using Ansatz.Lab;
 using Ansatz.Systems.Programs;
+using Ansatz.Testing;
 
 namespace Ansatz.Systems.Tests.Programs;
 
@@ -27,6 +28,21 @@ public sealed class ProgrammableViDescriptionTests
     [Fact]
     public void TheReproduction_HasTheExperimentsOfTheSpecification() =>
         Assert.Equal(["E1", "E1-order", "E1-scales", "E2", "E3", "E4-variance", "E4-cost", "E4-learning", "E5", "E5-bimodal"], System.Reproduction!.Claims.Select(claim => claim.Id));
+
+    [Fact]
+    public void ThePage_KeepsWhatWasWrittenByHand()
+    {
+        using var folder = new TemporaryFolder();
+        var page = Path.Combine(folder["pages"], "programmable-vi.md");
+        SystemGuide.Write([System], folder["records"], folder["pages"]);
+        var made = File.ReadAllText(page);
+        var written = SystemGuide.Render(System, null, "\n## By hand\n\nA sentence.\n");
+        File.WriteAllText(page, written);
+        SystemGuide.Write([System], folder["records"], folder["pages"]);
+        Assert.Equal(written, File.ReadAllText(page));
+        Assert.Contains("A sentence.", written);
+        Assert.DoesNotContain("by hand", made);
+    }
 
     [Fact]
     public void TheClaims_AcceptThePrototypesFigures_AndRefuseOthers()

@@ -142,6 +142,14 @@ public sealed class ProgrammableViTests
     }
 
     [Fact]
+    public void ABiasedStrategy_IsRefusedUnlessItIsAllowed()
+    {
+        var options = Of("conjugate-normal") with { Strategy = [SiteStrategy.Parse("z=straight")], Steps = 3 };
+        Assert.Contains("biased", Assert.Throws<StrategyException>(() => ProgrammableVi.Fit(options, new Run())).Message);
+        Assert.Equal(10, ProgrammableVi.Fit(options with { AllowBiased = true }, new Run()).Sample(count: 10).Count);
+    }
+
+    [Fact]
     public void EveryStrategyOfTheNormal_FindsThePosterior()
     {
         foreach (var strategy in (string[])["reparam", "mvd", "loo:4"])

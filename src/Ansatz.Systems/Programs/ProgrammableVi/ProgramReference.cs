@@ -38,7 +38,7 @@ public sealed class ProgramReference : IEquatable<ProgramReference>
         if (ProgramAssembly.IsPath(value.Name))
         {
             var assembly = ProgramAssembly.Load(value.Name);
-            return new(value, assembly.Constructor(value), assembly);
+            return new(new SpelledValue(Path.GetFullPath(value.Name), value.Arguments), assembly.Constructor(value), assembly);
         }
         return new(value, BuiltInPrograms.Constructor(value), null);
     }
