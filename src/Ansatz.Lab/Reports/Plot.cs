@@ -16,6 +16,9 @@ public sealed record Plot(string Name, JsonObject Specification) : Picture(Name)
 {
     private const string Schema = "https://vega.github.io/schema/vega-lite/v6.json";
 
+    // Names of that many letters in all, or so many of them, do not stand side by side.
+    private const int Letters = 90, Many = 13;
+
     internal override string Extension => ".vl.json";
 
     /// <summary>Lines over a common abscissa.</summary>
@@ -55,7 +58,7 @@ public sealed record Plot(string Name, JsonObject Specification) : Picture(Name)
         return Make(name, [.. list.Select(bar => new JsonObject { ["x"] = bar.Key, ["y"] = Number(bar.Value) })], new()
         {
             ["mark"] = new JsonObject { ["type"] = "bar", ["cornerRadiusEnd"] = 2, ["tooltip"] = true },
-            ["encoding"] = new JsonObject { ["x"] = Names("x", x, list.Length), ["y"] = Field("y", "quantitative", y) },
+            ["encoding"] = new JsonObject { ["x"] = Names("x", x, list.Sum(bar => bar.Key.Length) > Letters ? Many : list.Length), ["y"] = Field("y", "quantitative", y) },
         });
     }
 
@@ -187,7 +190,7 @@ public sealed record Plot(string Name, JsonObject Specification) : Picture(Name)
     private static JsonObject Names(string field, string title, int count)
     {
         var channel = Field(field, "ordinal", title, sort: false);
-        channel["axis"] = new JsonObject { ["labelAngle"] = count <= 12 ? 0 : -45 };
+        channel["axis"] = new JsonObject { ["labelAngle"] = count < Many ? 0 : -45 };
         return channel;
     }
 

@@ -24,6 +24,7 @@ internal static partial class GradientAnalysis
         var lines = new List<(string Site, string Strategy, GradientReport Report)> { ("all", "as fitted", own) };
         var sites = fitted.Ansatz.Simulate(stream["sites"]).Sites.Where(site => site.Kind == SiteKind.Latent).ToArray();
         foreach (var group in sites.GroupBy(site => Index().Replace(site.Address, "[*]")))
+        {
             foreach (var strategy in Alternatives(group.First().Distribution!))
             {
                 run.Cancellation.ThrowIfCancellationRequested();
@@ -36,13 +37,14 @@ internal static partial class GradientAnalysis
                     run.Note($"{group.Key}={strategy} is left out: {fault.Message}");
                 }
             }
+        }
         var shape = ProgramEvaluation.ParetoShape(model, rows, stream["pareto"], draws);
         return Page(model, fitted, lines, shape, repeats);
     }
 
     private static Report Page(ProgrammableVi model, FittedProgram fitted, List<(string Site, string Strategy, GradientReport Report)> lines, double shape, int repeats)
     {
-        var report = new Report($"programmable-vi analyze: {model.Options.Program}") { Lead = $"Gradients of {model.Options.Objective}, {repeats} estimates of one draw each." };
+        var report = new Report($"programmable-vi analyze: {model.Options.Program.Title}") { Lead = $"Gradients of {model.Options.Objective}, {repeats} estimates of one draw each." };
         report.Fact(ProgramEvaluation.ParetoName, Measurements.Figure(shape)).Fact("parameters", $"{model.ParameterCount:N0}");
         report.Section("Strategies", "Each line changes how one draw is differentiated. Variance times milliseconds is the number to choose by: smaller is better. The bias is the largest z-score of a coordinate against the strategies of the fit.").Add(
             new ReportTable("strategies", ["draw", "strategy", "variance", "ms", "variance x ms", "bias z"],

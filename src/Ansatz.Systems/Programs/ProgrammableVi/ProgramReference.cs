@@ -28,6 +28,9 @@ public sealed class ProgramReference : IEquatable<ProgramReference>
     /// <summary>The name of a built-in program, or the assembly's path.</summary>
     public string Name => spelled.Name;
 
+    /// <summary>A short name for headings: the class without its assembly's folder, or the spelling.</summary>
+    public string Title => Assembly is null ? ToString() : spelled.Positional[0].Values[0];
+
     /// <summary>Reads a program's spelling.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="SpellingException">It is no built-in program, or the arguments are not the program's.</exception>

@@ -11,7 +11,7 @@ namespace Ansatz.Systems.Programs;
 /// </summary>
 internal static class AirExperiment
 {
-    private const int Batch = 64, Steps = 800, Interval = 200, EarlySteps = 60, Repeats = 200, CostWarmUp = 5, CostSteps = 40, Shown = 12;
+    private const int Batch = 64, Steps = 800, Interval = 200, EarlySteps = 60, Repeats = 100, CostWarmUp = 5, CostSteps = 40, Shown = 12;
     private const string Present = "object[*].present", Data = "digit-canvases";
 
     private static readonly Bound Elbo = Bound.Elbo with { Kl = KlTerm.Sampled };
