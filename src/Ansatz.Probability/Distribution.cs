@@ -96,6 +96,12 @@ public abstract class Distribution
     /// <summary>The same distribution with log density zero where the mask (bool, broadcasting to the batch) is false.</summary>
     public Distribution Mask(Tensor mask) => new Masked(this, mask);
 
+    /// <summary>The same kind of distribution with other parameters: those that a map gives, each of a shape that broadcasts with the others.</summary>
+    /// <param name="map">From a parameter to what takes its place.</param>
+    /// <exception cref="NotSupportedException">The distribution has no declared parameters.</exception>
+    public virtual Distribution MapParameters(Func<DistributionParameter, Tensor> map) =>
+        throw new NotSupportedException($"{Name} has no declared parameters that could be mapped: derive it from {nameof(ParametricDistribution)}.");
+
     /// <summary>
     /// Checks every parameter against its constraint. Costs a synchronization with the device, so constructors
     /// do not call it; checked mode does.
@@ -129,3 +135,9 @@ public abstract class Distribution
     /// <summary>Broadcasts a tensor up to [batch, event].</summary>
     protected Tensor OverEvents(Tensor tensor) => tensor.BroadcastUp(BatchShape.Concat(EventShape));
 }
+
+/// <summary>A parameter of a distribution.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value; the shape broadcasts to [batch, its own event].</param>
+/// <param name="Constraint">Where it lies.</param>
+public readonly record struct DistributionParameter(string Name, Tensor Value, Constraint Constraint);

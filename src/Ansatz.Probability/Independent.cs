@@ -96,6 +96,9 @@ public class Independent : Distribution, IPushforward
         Of(Base.InsertBatch(inner, position + Dimensions), Dimensions);
 
     /// <inheritdoc/>
+    public override Distribution MapParameters(Func<DistributionParameter, Tensor> map) => Of(Base.MapParameters(map), Dimensions);
+
+    /// <inheritdoc/>
     public override void Validate() => Base.Validate();
 
     private long Elements => Base.BatchShape[^Dimensions..].Elements;

@@ -1,7 +1,7 @@
 namespace Ansatz.Inference;
 
 /// <summary>Some choices of a program, the others integrated out by an algorithm.</summary>
-internal sealed class MarginalDensity(GenerativeProgram program, string[] keep, InferenceAlgorithm algorithm) : IStochasticDensity
+internal sealed class MarginalDensity(GenerativeProgram program, string[] keep, InferenceAlgorithm algorithm) : IAddressedDensity
 {
     private readonly AddressPattern[] kept = Array.ConvertAll(keep, AddressPattern.Of);
 

@@ -19,15 +19,30 @@ public sealed record LatentSite(string Address, IReadOnlyList<LatentPlate> Plate
     /// <summary>The sizes of all rows of the plates, [innermost .. outermost].</summary>
     internal Shape AllRows => Plates.Reverse().Select(plate => plate.Of).ToArray();
 
-    /// <summary>Finds the latent sites of a model in one run.</summary>
-    /// <exception cref="StrategyException">A latent is discrete.</exception>
-    internal static (IReadOnlyList<LatentSite> Sites, Trace Trace) Of(GenerativeProgram model, RandomStream stream)
+    /// <summary>The log determinants of a site's rows together.</summary>
+    internal Tensor SumRows(Tensor determinant) =>
+        AllRows.Rank == 0 ? determinant : determinant.Sum([.. Enumerable.Range(1, AllRows.Rank).Select(i => (long)-i)]);
+
+    /// <summary>Which latents an ansatz of the model is of, where it is restricted to a block; null: all.</summary>
+    internal static Func<string, bool>? Block(GenerativeProgram model)
     {
+        var blocks = model.Handlers.OfType<Restricted>().ToArray();
+        return blocks.Length == 0 ? null : address => Array.TrueForAll(blocks, block => block.Includes(address));
+    }
+
+    /// <summary>Finds the latent sites of a model in one run.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="stream">The randomness of the run.</param>
+    /// <param name="whole">Whether a restriction to a block is ignored.</param>
+    /// <exception cref="StrategyException">A latent is discrete.</exception>
+    internal static (IReadOnlyList<LatentSite> Sites, Trace Trace) Of(GenerativeProgram model, RandomStream stream, bool whole = false)
+    {
+        var belongs = whole ? null : Block(model);
         var trace = model.Importance(ChoiceMap.Empty, stream).Trace;
         var sites = new List<LatentSite>();
         foreach (var site in trace.Sites)
         {
-            if (site.Kind != SiteKind.Latent)
+            if (site.Kind != SiteKind.Latent || belongs?.Invoke(site.Address) == false)
             {
                 continue;
             }
@@ -36,7 +51,9 @@ public sealed record LatentSite(string Address, IReadOnlyList<LatentPlate> Plate
             if (support.IsDiscrete)
             {
                 throw new StrategyException(site.Address, $"{site.Distribution} is discrete, and an automatic ansatz is continuous: " +
-                    "sum the site out (model.SumOut), or write the ansatz by hand.");
+                    (site.Distribution is IFinite
+                        ? $"sum the site out exactly, model.SumOut(\"{site.Address}\"), and make both the ansatz and the bound of that program."
+                        : "its outcomes are infinitely many, so that it cannot be summed out (SumOut) either: write the ansatz by hand."));
             }
 
             sites.Add(new(

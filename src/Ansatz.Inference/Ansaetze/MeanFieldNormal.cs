@@ -18,15 +18,14 @@ public sealed class MeanFieldNormal : AutomaticAnsatz
         : base(model, stream)
     {
         using var scope = TensorScope.Open();
-        foreach (var site in Sites)
+        foreach (var (key, first) in First(model, start, stream))
         {
-            var first = (start ?? Start.Median()).Of(model, site, stream);
-            locations.Add(site.Key, new Parameter(first));
-            scales.Add(site.Key, new Parameter(first.FullLike(scale), Constraint.SoftPositive));
+            locations.Add(key, new Parameter(first));
+            scales.Add(key, new Parameter(first.FullLike(scale), Constraint.SoftPositive));
         }
     }
 
-    private protected override GenerativeProgram Make(IReadOnlyList<LatentSite> rows) => new(q =>
+    internal override GenerativeProgram Make(IReadOnlyList<LatentSite> rows) => new(q =>
     {
         foreach (var site in rows)
         {
@@ -36,36 +35,6 @@ public sealed class MeanFieldNormal : AutomaticAnsatz
                 var distribution = normal.ToEvent(site.Unconstrained.Rank).Transform(site.Bijector);
                 q.SampleAt(site.Address, distribution);
             });
-        }
-    });
-}
-
-/// <summary>
-/// A point: each latent is a parameter in its support. The bound of it is the log joint density, so that its maximum is the posterior's mode.
-/// </summary>
-public sealed class PointEstimate : AutomaticAnsatz
-{
-    private readonly Dictionary<string, Parameter> values = [];
-
-    /// <summary>Makes the ansatz of a model.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="start">Where the values start; null: the median of 15 prior draws.</param>
-    /// <param name="stream">The randomness of the start.</param>
-    public PointEstimate(GenerativeProgram model, Start? start = null, RandomStream stream = default)
-        : base(model, stream)
-    {
-        using var scope = TensorScope.Open();
-        foreach (var site in Sites)
-        {
-            values.Add(site.Key, new Parameter(site.Bijector.Forward((start ?? Start.Median()).Of(model, site, stream)), site.Support));
-        }
-    }
-
-    private protected override GenerativeProgram Make(IReadOnlyList<LatentSite> rows) => new(q =>
-    {
-        foreach (var site in rows)
-        {
-            Within(q, site, here => q.SampleAt(site.Address, new Delta(here(values[site.Key]), eventDimensions: site.Event.Rank)));
         }
     });
 }

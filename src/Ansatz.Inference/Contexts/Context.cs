@@ -56,6 +56,13 @@ public sealed class Context : RandomContext
     public void Factor(string name, Tensor logFactor)
     {
         var address = Address(name);
+        var request = new SiteRequest { Kind = SiteKind.Factor, Value = logFactor };
+        ApplyHandlers(address, ref request);
+        if (request.Kind == SiteKind.Deterministic)
+        {
+            return;
+        }
+
         RefuseObservation(address);
         Evaluation.CheckRows(this, address, logFactor.Shape, null);
         var site = new Site(address, SiteKind.Factor, null, logFactor, PlateStack, CurrentMask, Masked(logFactor));
@@ -93,7 +100,7 @@ public sealed class Context : RandomContext
     internal void Join(IStochasticDensity density)
     {
         var o = new ObjectiveContext(this);
-        bool Belongs(string address) => density is not MarginalDensity marginal || marginal.IsKept(address);
+        bool Belongs(string address) => density is not IAddressedDensity addressed || addressed.IsKept(address);
         var conditioned = ConditionedUnder(Prefix, Belongs);
         var choices = new Dictionary<string, Tensor>(conditioned, StringComparer.Ordinal);
         foreach (var (address, value) in given ?? ChoiceMap.Empty)
@@ -156,7 +163,9 @@ public sealed class Context : RandomContext
 
     private protected override Tensor Visit(string address, Distribution distribution, SiteRequest request)
     {
+        (request.Distribution, request.Plates) = (distribution, PlateStack);
         ApplyHandlers(address, ref request);
+        distribution = request.Distribution!;
         if (request.Kind == SiteKind.Deterministic)
         {
             Add(new Site(address, SiteKind.Deterministic, distribution, request.Value!, PlateStack, CurrentMask));

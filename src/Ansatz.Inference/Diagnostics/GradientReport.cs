@@ -65,21 +65,6 @@ public sealed partial class Objective
         return new(parameters, repeats, milliseconds);
     }
 
-    /// <summary>Collects the values of independent runs, each summed over its items.</summary>
-    internal void Collect(RandomStream stream, int draws, List<double> values)
-    {
-        const int Batch = 1000;
-        for (var done = 0; done < draws; done += Batch)
-        {
-            using var scope = TensorScope.Open();
-            var count = Math.Min(Batch, draws - done);
-            var key = new PlanKey().Add(nameof(Collect)).Add((object)Key());
-            var particles = OfParts(o => o.Term("values", o.Particles(count, () => Body(o))), isMaximized: true, key);
-            var outcome = Evaluator.Evaluate(particles, stream[done], EstimateOptions.Default, withGradient: false);
-            values.AddRange(outcome.Terms.Last(term => term.Name == "values").Value.Reshape([count, -1]).Sum([-1]).ToArray<double>());
-        }
-    }
-
     private static (Dictionary<Parameter, (double[] Mean, double[] Variance)> Moments, double Milliseconds) Moments(
         Objective objective, RandomStream stream, IReadOnlyList<Module> modules, int repeats, EstimateOptions? options)
     {

@@ -1,7 +1,7 @@
 namespace Ansatz.Inference;
 
 /// <summary>Measures of how well an ansatz approximates a posterior, and of how well a gradient is estimated.</summary>
-public static class Diagnostics
+public static partial class Diagnostics
 {
     /// <summary>
     /// The shape k of the generalized Pareto distribution fitted to the largest importance weights <c>p(x, z) / q(z)</c>: below 0.5 the ansatz
@@ -14,14 +14,81 @@ public static class Diagnostics
     /// <returns>k; negative infinity where all weights are equal: the ansatz is exact.</returns>
     public static double ParetoShape(GenerativeProgram model, GenerativeProgram ansatz, int draws, RandomStream stream)
     {
-        using var scope = TensorScope.Open();
-        var logWeights = new List<double>(draws);
-        Objective.Maximize(o =>
+        var weights = LogWeights(model, ansatz, draws, stream).Weights;
+        return ParetoSmoothing.Of([.. Enumerable.Range(0, draws).Select(i => weights.Sum(item => item[i]))]).Shape;
+    }
+
+    /// <summary>
+    /// The shape of each item's own importance weights: of each image of a plate that encloses the whole model, each with a posterior of its own. A model without such a
+    /// plate is one item.
+    /// </summary>
+    /// <param name="model">The model, with its observations.</param>
+    /// <param name="ansatz">The ansatz.</param>
+    /// <param name="draws">How many draws, at least 25.</param>
+    /// <param name="stream">The randomness.</param>
+    /// <returns>k of each item; negative infinity where its weights are all equal, NaN where one is not a number.</returns>
+    public static IReadOnlyList<double> ParetoShapes(GenerativeProgram model, GenerativeProgram ansatz, int draws, RandomStream stream) =>
+        Shapes(LogWeights(model, ansatz, draws, stream).Weights);
+
+    internal static double[] Shapes(double[][] weights) =>
+        Array.ConvertAll(weights, item => Array.Exists(item, double.IsNaN) ? double.NaN : ParetoSmoothing.Of(item).Shape);
+
+    /// <summary>Log importance weights, [item][draw], and whether rows of plates that are no items are left out of them.</summary>
+    internal static (double[][] Weights, bool ArePartial) LogWeights(GenerativeProgram model, GenerativeProgram ansatz, int draws, RandomStream stream, int together = 1000)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 25);
+        ArgumentOutOfRangeException.ThrowIfLessThan(together, 1);
+        var partial = false;
+        List<double>[]? items = null;
+        for (var done = 0; done < draws; done += together)
         {
-            var q = o.Simulate(ansatz);
-            return o.LogDensity(model, q) - q.LogDensity;
-        }).Collect(stream, draws, logWeights);
-        return ParetoSmoothing.Of(logWeights).Shape;
+            using var scope = TensorScope.Open();
+            var count = Math.Min(together, draws - done);
+            var trace = ProgramRuns.Simulate(new PlanKey().Add(nameof(LogWeights)).Add(model).Add(ansatz), stream[done], count, o =>
+            {
+                var q = o.Simulate(ansatz);
+                var p = o.Replay(model, q);
+                partial |= p.Sites.Concat(q.Sites).Any(site => site.Frames.Skip(p.Items?.Length ?? 0).Any(plate => plate.Of != plate.Size));
+                return Trace.Of(ChoiceMap.Empty, p.LogDensity - q.LogDensity, p);
+            });
+            var values = trace.LogDensity.Reshape([count, -1]);
+            var numbers = values.ToArray<double>();
+            var width = (int)values.Size(1);
+            items ??= [.. Enumerable.Range(0, width).Select(_ => new List<double>(draws))];
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                items[i % width].Add(numbers[i]);
+            }
+        }
+
+        return ([.. (items ?? []).Select(item => item.ToArray())], partial);
+    }
+}
+
+/// <content>The shape of the importance weights of a bound's ansatz.</content>
+public sealed partial class Objective
+{
+    /// <summary>The model and the ansatz, where the objective is a bound of them.</summary>
+    internal (GenerativeProgram Model, GenerativeProgram Ansatz)? Pair { get; init; }
+
+    /// <summary>
+    /// The Pareto shape of the ansatz, as <see cref="Diagnostics.ParetoShapes"/>, where the objective is a bound (<see cref="Bound.Of"/>): the median over its items.
+    /// </summary>
+    /// <param name="stream">The randomness.</param>
+    /// <param name="draws">How many draws, at least 25.</param>
+    /// <param name="together">How many of them are made at once, which takes as much memory as a bound with so many particles.</param>
+    /// <returns>
+    /// k; null where the objective is no bound, or is of some rows only of a plate that is no item, so that its weights are not those of the posterior.
+    /// </returns>
+    public double? ParetoShape(RandomStream stream, int draws = 1000, int together = 20)
+    {
+        if (Pair is not { } pair)
+        {
+            return null;
+        }
+
+        var (weights, partial) = Diagnostics.LogWeights(pair.Model, pair.Ansatz, draws, stream, together);
+        return partial || weights.Length == 0 ? null : Diagnostics.Shapes(weights).Order().ElementAt(weights.Length / 2);
     }
 }
 

@@ -112,6 +112,9 @@ public sealed class NonFiniteException : ProgramException
         LastFinite = lastFinite;
     }
 
+    internal NonFiniteException(string address, string message)
+        : base(message) => Address = address;
+
     /// <summary>The site, or <c>objective</c>.</summary>
     public string Address { get; }
 

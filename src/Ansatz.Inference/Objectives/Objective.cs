@@ -36,7 +36,7 @@ public sealed partial class Objective
     /// <param name="pattern">Which, by address: <c>*</c> within a segment, <c>**</c> across.</param>
     /// <param name="strategy">The strategy.</param>
     public Objective With(string pattern, Strategy strategy) =>
-        new(Body, IsMaximized, [.. overrides, (AddressPattern.Of(pattern), strategy)], parts);
+        new(Body, IsMaximized, [.. overrides, (AddressPattern.Of(pattern), strategy)], parts) { Pair = Pair };
 
     /// <summary>Estimates the value.</summary>
     /// <param name="stream">The randomness: the same stream gives the same estimate.</param>
@@ -82,7 +82,9 @@ public sealed partial class Objective
     }
 
     /// <summary>An objective of parts whose code is known, so that plans of different parts are kept apart.</summary>
-    internal static Objective OfParts(Func<ObjectiveContext, Tensor> body, bool isMaximized, PlanKey parts) => new(body, isMaximized, [], parts);
+    internal static Objective OfParts(
+        Func<ObjectiveContext, Tensor> body, bool isMaximized, PlanKey parts, (GenerativeProgram Model, GenerativeProgram Ansatz)? pair = null) =>
+        new(body, isMaximized, [], parts) { Pair = pair };
 
     /// <summary>What plans are found by.</summary>
     internal PlanKey Key()

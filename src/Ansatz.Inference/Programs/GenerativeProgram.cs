@@ -100,6 +100,12 @@ public partial class GenerativeProgram
     /// <param name="patterns">Which, by address.</param>
     public virtual GenerativeProgram SumOut(params ReadOnlySpan<string> patterns) => Handled(new SummedOut(patterns.ToArray()));
 
+    /// <summary>The program as an automatic ansatz of some of its latents sees it.</summary>
+    internal GenerativeProgram Restrict(Func<string, bool> belongs) => Handled(new Restricted(belongs));
+
+    /// <summary>The program with its distributions changed and its observations left out.</summary>
+    internal GenerativeProgram Reshape(Reshaped handler) => Handled(handler);
+
     /// <summary>The program with one more handler.</summary>
     private protected virtual GenerativeProgram Handled(Handler handler) => new(code, body, density, [.. Handlers, handler]);
 

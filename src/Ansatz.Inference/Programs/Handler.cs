@@ -7,6 +7,12 @@ internal ref struct SiteRequest
     public Tensor? Value;
     public Strategy? Strategy;
     public bool IsSummed;
+
+    /// <summary>What the site is drawn from; a handler may put another distribution in its place.</summary>
+    public Distribution? Distribution;
+
+    /// <summary>The plates around the site.</summary>
+    public PlateStack Plates;
 }
 
 /// <summary>A change to the meaning of a program's sites. Addresses are those inside the program that it belongs to.</summary>
@@ -118,6 +124,18 @@ internal sealed class SummedOut(string[] patterns) : Handler
 
         return false;
     }
+}
+
+/// <summary>Automatic ansaetze see only some of the latents: those of their block. Runs of the program are as before.</summary>
+internal sealed class Restricted(Func<string, bool> belongs) : Handler
+{
+    public bool Includes(string address) => belongs(address);
+
+    public override void Describe(PlanKey key)
+    {
+    }
+
+    public override bool Apply(string address, ref SiteRequest request) => false;
 }
 
 /// <summary>Parameters are constants while the body runs.</summary>

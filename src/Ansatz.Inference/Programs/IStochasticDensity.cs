@@ -13,3 +13,10 @@ public interface IStochasticDensity
     /// <exception cref="AddressException">The choices are not those of the program.</exception>
     Trace Replay(ObjectiveContext o, ChoiceMap choices);
 }
+
+/// <summary>Two procedures that know which addresses are theirs, so that they run inside a program that draws others.</summary>
+internal interface IAddressedDensity : IStochasticDensity
+{
+    /// <summary>Whether an address is one of the choices.</summary>
+    bool IsKept(string address);
+}

@@ -34,29 +34,17 @@ public sealed class Pace
     /// <returns>The time at the present rate; zero before the first step.</returns>
     public TimeSpan Remaining(long steps) => rate > 0 ? TimeSpan.FromSeconds(Math.Min(steps / rate, 1e9)) : TimeSpan.Zero;
 
-    /// <summary>
-    /// The direction of the last 200 values: the difference between the means of their two halves, when it is more than twice its standard error.
-    /// </summary>
-    public Trend Trend
+    /// <summary>The line through the last 200 values: a step's change of the objective.</summary>
+    public LinearTrend Line
     {
         get
         {
             var length = (int)Math.Min(count, Window);
-            if (length < 8) return Trend.Steady;
-            var half = length / 2;
-            var (older, newer) = (Moments(count - length, half), Moments(count - half, half));
-            var difference = newer.Mean - older.Mean;
-            var error = Math.Sqrt((older.Variance + newer.Variance) / half);
-            return Math.Abs(difference) <= 2 * error || double.IsNaN(difference) ? Trend.Steady : difference > 0 ? Trend.Rising : Trend.Falling;
+            var start = count - length;
+            return LinearTrend.Of(length, i => (i, values[(start + i) % Window]));
         }
     }
 
-    private (double Mean, double Variance) Moments(long start, int length)
-    {
-        double sum = 0, squares = 0;
-        for (var i = start; i < start + length; i++) sum += values[i % Window];
-        var mean = sum / length;
-        for (var i = start; i < start + length; i++) squares += (values[i % Window] - mean) * (values[i % Window] - mean);
-        return (mean, squares / (length - 1));
-    }
+    /// <summary>The direction of the last 200 values.</summary>
+    public Trend Trend => Line.Direction;
 }

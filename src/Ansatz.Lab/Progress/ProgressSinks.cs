@@ -27,6 +27,16 @@ public sealed class PlainProgress(TextWriter output, TimeSpan? every = null) : I
         if (throttle.IsDue(value)) output.WriteLine("  " + Line(value));
     }
 
+    /// <summary>The direction of the objective, with its size where that is known: <c>falling 0.31 ± 0.02 per 100 steps</c>.</summary>
+    /// <param name="report">The report.</param>
+    /// <returns>The text.</returns>
+    public static string Direction(StepReport report)
+    {
+        var word = report.Trend.ToString().ToLowerInvariant();
+        return report.Trend == Trend.Steady || double.IsNaN(report.Slope) ? word
+            : $"{word} {Short(100 * Math.Abs(report.Slope))} ± {Short(100 * report.SlopeError)} per 100 steps";
+    }
+
     /// <summary>A report as one line: <c>step 1500/1500  distortion 0.0041 falling  9.2 steps/s  2:43 left</c>.</summary>
     /// <param name="report">The report.</param>
     /// <returns>The line.</returns>
@@ -34,7 +44,7 @@ public sealed class PlainProgress(TextWriter output, TimeSpan? every = null) : I
     {
         var stage = report.Stage == "fit" ? "" : report.Stage + "  ";
         var epoch = report.Epochs > 0 ? $"epoch {Math.Min(report.Epoch + 1, report.Epochs)}/{report.Epochs}  " : "";
-        var value = double.IsNaN(report.Value) ? "" : $"  {report.Objective} {Figure(report.Value)} {report.Trend.ToString().ToLowerInvariant()}";
+        var value = double.IsNaN(report.Value) ? "" : $"  {report.Objective} {Figure(report.Value)} {Direction(report)}";
         var rate = report.Rate >= 1 || report.Rate <= 0 ? string.Create(CultureInfo.InvariantCulture, $"{report.Rate:0.0} steps/s") : string.Create(CultureInfo.InvariantCulture, $"{1 / report.Rate:0.0} s/step");
         return string.Create(CultureInfo.InvariantCulture, $"{stage}{epoch}step {report.Step:N0}/{report.Of:N0}{value}  {rate}  {Clock(report.Remaining)} left");
     }
@@ -48,6 +58,9 @@ public sealed class PlainProgress(TextWriter output, TimeSpan? every = null) : I
     /// <param name="time">The time.</param>
     /// <returns>The text.</returns>
     public static string Clock(TimeSpan time) => time.TotalHours >= 1 ? $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
+
+    private static string Short(double value) => value is >= 1e4 or (< 1e-2 and > 0) ? value.ToString("0.#e+0", CultureInfo.InvariantCulture)
+        : double.Parse(value.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Rounded(double value) => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -46,6 +46,12 @@ public sealed record StepReport
     /// <summary>The direction of <see cref="Value"/> over the last steps.</summary>
     public Trend Trend { get; init; }
 
+    /// <summary>The change of <see cref="Value"/> a step, by least squares over the last 200; NaN when it is not known.</summary>
+    public double Slope { get; init; } = double.NaN;
+
+    /// <summary>The standard error of <see cref="Slope"/>.</summary>
+    public double SlopeError { get; init; } = double.NaN;
+
     /// <summary>Steps a second over the last steps.</summary>
     public double Rate { get; init; }
 

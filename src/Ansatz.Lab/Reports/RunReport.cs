@@ -5,6 +5,9 @@ namespace Ansatz.Lab;
 /// <summary>The report of a run, made from what its folder holds.</summary>
 public static class RunReport
 {
+    /// <summary>The name of the Pareto shape among the figures of a fit.</summary>
+    internal const string ParetoShape = "Pareto k";
+
     /// <summary>Reads a run folder and makes its report: head, results of its verbs in order, curves.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The report.</returns>
@@ -54,7 +57,9 @@ public static class RunReport
         {
             var section = new ReportSection(stages.Length == 1 ? "Training" : $"Training: {stage.Key}",
                 $"{stage.Last().Step:N0} steps in {PlainProgress.Clock(TimeSpan.FromSeconds(stage.Last().Seconds))}; each point is a mean over the steps since the one before.");
-            foreach (var name in stage.SelectMany(row => row.Values.Keys).Distinct().Where(name => name != "rate"))
+            var fit = EndOf([.. stage]);
+            if (fit.Count > 0) section.Add(ReportTable.OfFigures($"{stage.Key}-end", fit));
+            foreach (var name in stage.SelectMany(row => row.Values.Keys).Distinct().Where(name => name is not ("rate" or ParetoShape)))
             {
                 var points = stage.Where(row => row.Values.ContainsKey(name)).ToArray();
                 section.Add(Plot.Line($"{stage.Key}-{JsonNamingPolicy.KebabCaseLower.ConvertName(name).Replace(' ', '-')}", "step", name,
@@ -62,5 +67,25 @@ public static class RunReport
             }
             yield return section;
         }
+    }
+
+    /// <summary>What the end of a fit says of it: whether the objective still moves, and how well the ansatz fits.</summary>
+    private static OrderedDictionary<string, double> EndOf(IReadOnlyList<MetricRow> rows)
+    {
+        var figures = new OrderedDictionary<string, double>();
+        var name = rows[0].Values.Keys.FirstOrDefault("");
+        var values = rows.Where(row => row.Values.ContainsKey(name)).ToArray();
+        var last = values[^Math.Max(Math.Min(8, values.Length), values.Length / 5)..];
+        var line = LinearTrend.Of(last.Length, i => (last[i].Step, last[i].Values[name]));
+        if (double.IsFinite(line.Slope))
+        {
+            figures.Add($"{name} per 100 steps, over the last {last.Length} points", 100 * line.Slope);
+            figures.Add("its standard error", 100 * line.Error);
+        }
+        foreach (var row in rows)
+        {
+            if (row.Values.TryGetValue(ParetoShape, out var k)) figures[$"{ParetoShape} (ansatz good below 0.5, far from the posterior above 0.7)"] = k;
+        }
+        return figures;
     }
 }

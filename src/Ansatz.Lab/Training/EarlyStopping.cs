@@ -14,6 +14,13 @@ public sealed record EarlyStopping
 
     /// <summary>The least improvement that counts, in the objective's unit.</summary>
     public double MinimumGain { get; init; }
+
+    /// <summary>
+    /// In place of the rule above, that of Stan's ADVI (Kucukelbir et al., 2017): the fit has converged when the median or the mean of the last
+    /// <see cref="Patience"/> relative changes between windows, <c>|new - old| / |old|</c>, is below this; Stan's tolerance is 0.01. Null: the rule above. A relative change depends
+    /// on the objective's zero: where a large constant is part of it, slow progress is taken for convergence.
+    /// </summary>
+    public double? RelativeTolerance { get; init; }
 }
 
 /// <summary>The memory of early stopping; it is part of a checkpoint.</summary>
@@ -30,6 +37,9 @@ internal sealed record StoppingState
     public double BestError { get; set; }
 
     public int Waited { get; set; }
+
+    /// <summary>The last relative changes, for the rule of Stan.</summary>
+    public List<double> Changes { get; set; } = [];
 
     /// <summary>Hears of a value of the objective; true when the fit has converged.</summary>
     public bool Hear(EarlyStopping rule, double value, bool maximized)
@@ -48,11 +58,23 @@ internal sealed record StoppingState
     /// <summary>Hears of a figure that is a window by itself.</summary>
     public bool Judge(EarlyStopping rule, double value, double error, bool maximized)
     {
+        if (rule.RelativeTolerance is { } tolerance) return JudgeChange(tolerance, rule.Patience, value);
         var gain = maximized ? value - Best : Best - value;
         if (double.IsNaN(Best) || gain > Math.Max(rule.MinimumGain, 2 * Math.Sqrt((error * error) + (BestError * BestError))))
             (Best, BestError, Waited) = (value, error, 0);
         else
             Waited++;
         return Waited >= rule.Patience;
+    }
+
+    private bool JudgeChange(double tolerance, int window, double value)
+    {
+        if (!double.IsNaN(Best)) Changes.Add(Math.Abs((value - Best) / Best));
+        Best = value;
+        if (Changes.Count > window) Changes.RemoveAt(0);
+        if (Changes.Count < window) return false;
+        var sorted = Changes.Order().ToArray();
+        var median = (sorted[(window - 1) / 2] + sorted[window / 2]) / 2;
+        return median < tolerance || sorted.Average() < tolerance;
     }
 }

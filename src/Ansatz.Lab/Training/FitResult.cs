@@ -23,7 +23,12 @@ public enum FitStatus
 /// <param name="Terms">Its terms, means over the same steps.</param>
 /// <param name="Seconds">How long it took, over all processes that worked on it.</param>
 /// <param name="Fault">What ended it, when it diverged: the place, the step, the last finite values, what to do.</param>
-public sealed record FitResult(FitStatus Status, long Steps, double Value, IReadOnlyDictionary<string, double> Terms, double Seconds, string? Fault = null);
+/// <param name="ParetoShape">
+/// Where the objective is a bound, the shape k of its importance weights, the median over items (of the last batch): below 0.5 the ansatz is good, below 0.7 usable
+/// as a proposal, above 0.7 far from the posterior. Null where there is none (<see cref="Trainer.ParetoDraws"/>).
+/// </param>
+public sealed record FitResult(
+    FitStatus Status, long Steps, double Value, IReadOnlyDictionary<string, double> Terms, double Seconds, string? Fault = null, double? ParetoShape = null);
 
 /// <summary>A fit within a run met a value that is infinite or not a number.</summary>
 public sealed class DivergedException(FitResult result) : Exception(result.Fault)

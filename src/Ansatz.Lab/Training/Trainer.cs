@@ -67,6 +67,12 @@ public sealed class Trainer(params IReadOnlyList<Module> modules)
     /// <summary>Steps that a row of metrics averages; null: so many that there are at most 1000 rows.</summary>
     public long? MetricSteps { get; init; }
 
+    /// <summary>
+    /// Draws by which <see cref="FitResult.ParetoShape"/> is found after the fit of a bound, at least 25; 0: it is not; null: 1000 for one objective, 50 for
+    /// each item of the last batch.
+    /// </summary>
+    public int? ParetoDraws { get; init; }
+
     /// <summary>Steps at the beginning of a fit in which programs are checked.</summary>
     public long CheckedSteps { get; init; } = 2;
 

@@ -158,21 +158,27 @@ internal sealed class TrainingLoop
     private bool IsCheckpointDue => run?.Checkpoints is not null
         && ((trainer.CheckpointSteps is { } steps && state.Step % steps == 0) || Stopwatch.GetElapsedTime(lastCheckpoint) >= trainer.CheckpointInterval);
 
-    private StepReport Report(long epoch, Dictionary<string, double> figures) => new()
+    private StepReport Report(long epoch, Dictionary<string, double> figures)
     {
-        Stage = stage,
-        Step = state.Step,
-        Of = plan.Steps,
-        Epoch = epoch,
-        Epochs = plan.Epochs,
-        Objective = trainer.ObjectiveName,
-        Value = figures[ValueName],
-        Terms = figures.Where(figure => figure.Key != ValueName && !figure.Key.EndsWith(DescentStep.Gradient, StringComparison.Ordinal)).ToDictionary(),
-        GradientNorm = figures.GetValueOrDefault(plan.Phases.Count == 1 ? DescentStep.Gradient : $"1.{DescentStep.Gradient}", double.NaN),
-        Trend = pace.Trend,
-        Rate = pace.Rate,
-        Remaining = pace.Remaining(plan.Steps - state.Step),
-    };
+        var line = pace.Line;
+        return new()
+        {
+            Stage = stage,
+            Step = state.Step,
+            Of = plan.Steps,
+            Epoch = epoch,
+            Epochs = plan.Epochs,
+            Objective = trainer.ObjectiveName,
+            Value = figures[ValueName],
+            Terms = figures.Where(figure => figure.Key != ValueName && !figure.Key.EndsWith(DescentStep.Gradient, StringComparison.Ordinal)).ToDictionary(),
+            GradientNorm = figures.GetValueOrDefault(plan.Phases.Count == 1 ? DescentStep.Gradient : $"1.{DescentStep.Gradient}", double.NaN),
+            Trend = line.Direction,
+            Slope = line.Slope,
+            SlopeError = line.Error,
+            Rate = pace.Rate,
+            Remaining = pace.Remaining(plan.Steps - state.Step),
+        };
+    }
 
     private void WriteRow(long epoch)
     {
@@ -206,8 +212,26 @@ internal sealed class TrainingLoop
     private void Finish(FitStatus status)
     {
         average?.Swap();
-        state.Result = Result(status, null);
+        state.Result = Result(status, null) with { ParetoShape = ParetoShape() };
         WriteCheckpoint(complete: true);
+    }
+
+    /// <summary>How well the ansatz fits, where the (first) objective is a bound; it is recorded beside the metrics.</summary>
+    private double? ParetoShape()
+    {
+        var draws = trainer.ParetoDraws ?? (plan.Epochs > 0 ? 50 : 1000);
+        if (draws == 0) return null;
+        foreach (var module in modules) module.Evaluate();
+        using var scope = TensorScope.Open();
+        var step = state.Step - 1;
+        var (epoch, index) = (step / plan.PerEpoch, step % plan.PerEpoch);
+        double? shape;
+        try { shape = plan.Objectives(stream["order"], epoch, index).First().ParetoShape(stream["pareto"], draws, together: plan.Epochs > 0 ? 1 : 20); }
+        catch (Exception fault) when (fault is ProgramException or NotSupportedException) { return null; } // a bound of one's own whose programs have no weights
+        if (shape is not { } k) return null;
+        run?.Metrics?.Append(new MetricRow(stage, state.Step, epoch, Elapsed, new Dictionary<string, double> { [RunReport.ParetoShape] = k }));
+        if (k > 0.7) run?.Note($"{stage}: the Pareto shape of the ansatz is {k:0.00}, above 0.7: it is far from the posterior, and importance weights with it fail");
+        return k;
     }
 
     private void Stop()

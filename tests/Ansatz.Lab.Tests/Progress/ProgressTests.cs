@@ -34,6 +34,25 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void Line_tells_the_slope_where_it_stands_out_of_the_noise()
+    {
+        var report = new StepReport { Step = 10, Of = 1500, Objective = "elbo", Value = -98.3, Trend = Trend.Rising, Slope = 0.0123, SlopeError = 0.00051, Rate = 9.2, Remaining = TimeSpan.FromSeconds(163) };
+        Assert.Equal("step 10/1,500  elbo -98.3 rising 1.2 ± 0.051 per 100 steps  9.2 steps/s  2:43 left", PlainProgress.Line(report));
+    }
+
+    [Fact]
+    public void Slope_of_a_noisy_line_lies_within_its_standard_errors_of_the_truth()
+    {
+        var random = new Random(4);
+        var pace = new Pace();
+        for (var i = 0; i < 1000; i++) pace.Step((0.05 * i) + Gaussian(random));
+
+        // The standard error of a slope over 200 unit-noise points is sqrt(12 / 200^3).
+        Assert.Equal(0.05, pace.Line.Slope, 4 * pace.Line.Error);
+        Assert.Equal(Math.Sqrt(12 / Math.Pow(200, 3)), pace.Line.Error, 3e-4);
+    }
+
+    [Fact]
     public void Plain_lines_come_at_the_beginning_of_a_stage_and_at_its_end()
     {
         var output = new StringWriter();

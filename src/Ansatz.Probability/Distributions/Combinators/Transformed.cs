@@ -107,6 +107,9 @@ public class Transformed : Distribution, IPushforward
         Of(Base.InsertBatch(inner, position), Bijector.InsertBatch(inner.Rank, position + Base.EventShape.Rank - Bijector.InputDimensions));
 
     /// <inheritdoc/>
+    public override Distribution MapParameters(Func<DistributionParameter, Tensor> map) => Of(Base.MapParameters(map), Bijector);
+
+    /// <inheritdoc/>
     public override void Validate() => Base.Validate();
 
     private AffineBijector? Affine => Bijector as AffineBijector;

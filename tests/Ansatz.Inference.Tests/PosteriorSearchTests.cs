@@ -1,0 +1,196 @@
+namespace Ansatz.Inference.Tests;
+
+/// <summary>Ansaetze that are found by searches of their own: natural gradients, particles, Pathfinder, starts.</summary>
+public class PosteriorSearchTests
+{
+    private static readonly RandomStream Stream = new(53);
+    private static readonly double[] Mean3 = [1, -2, 0.5];
+    private static readonly double[,] Precision3 = { { 4, 1.5, 0 }, { 1.5, 2, -0.6 }, { 0, -0.6, 1 } };
+
+    [Fact]
+    public void NaturalGradient_OnANormal_ArrivesInOneFullStep()
+    {
+        var ansatz = new NaturalGradientNormal(Models.Gaussian(Mean3, Precision3), scale: 0.7, stream: Stream);
+        ansatz.Fit(1, rate: 1, draws: 2);
+        AssertIsTarget(ansatz, Mean3, Precision3, 1e-3);
+
+        // The bound of the exact posterior is the evidence, 1, whatever is drawn.
+        Assert.Equal(0, ansatz.Fit(1, rate: 1, draws: 2)[0], 1e-3);
+    }
+
+    [Fact]
+    public void NaturalGradient_InSquareRootForm_Arrives()
+    {
+        var ansatz = new NaturalGradientNormal(Models.Gaussian(Mean3, Precision3), scale: 0.3, stream: Stream) { Form = NaturalGradientForm.SquareRoot };
+        ansatz.Fit(60, rate: 0.5, draws: 2);
+        AssertIsTarget(ansatz, Mean3, Precision3, 1e-2);
+    }
+
+    [Theory]
+    [InlineData(NaturalGradientForm.Precision)]
+    [InlineData(NaturalGradientForm.SquareRoot)]
+    public void NaturalGradient_StaysPositiveDefinite_WhereTheDensityIsNotLogConcave(NaturalGradientForm form)
+    {
+        // A heavy-tailed likelihood far from the start: the Hessian there has the wrong sign.
+        var model = new GenerativeProgram(p =>
+        {
+            var x = p.Sample("x", new Normal(0, 10));
+            using var rows = p.Plate("rows", 4);
+            p.Observe("y", new StudentT(2, x, 0.3), Tensor.From([5f, 5.2f, 4.9f, 5.3f]));
+        });
+        var ansatz = new NaturalGradientNormal(model, Start.Value([("x", 0)]), scale: 0.2, stream: Stream) { Form = form };
+        var bounds = ansatz.Fit(60, rate: 0.5);
+        var draws = ansatz.Program.Simulate(Stream, draws: 4000)["x"];
+        Assert.Equal(5.1, draws.Mean().ToDouble(), 0.1);
+        Assert.True(bounds[^1] > bounds[0] + 5);
+    }
+
+    [Fact]
+    public void NaturalGradient_OfTheLine_IsLaplacesNormal()
+    {
+        var ansatz = new NaturalGradientNormal(Models.Line, stream: Stream);
+        var bounds = ansatz.Fit(2, rate: 1, draws: 4);
+        Assert.Equal(Models.LineEvidence, bounds[1], 2e-3);
+        ChoiceMap mode = [("a", Models.LineMean.A), ("b", Models.LineMean.B)];
+        Assert.Equal(new LaplaceNormal(Models.Line).Program.LogDensity(mode).ToDouble(), ansatz.Program.LogDensity(mode).ToDouble(), 2e-3);
+    }
+
+    [Fact]
+    public void SteinParticles_HaveTheMomentsOfANormal()
+    {
+        double[] mean = [1, -1];
+        double[,] precision = { { 2, 1 }, { 1, 2 } };
+        var ansatz = new SteinParticles(Models.Gaussian(mean, precision), count: 100, Start.Uniform(2), Stream);
+        var size = ansatz.Fit(300);
+        Assert.True(size < 0.02, $"the direction at the end is {size}");
+        var particles = ansatz.Particles["x"];
+        Assert.Equal(new Shape([100, 2]), particles.Shape);
+        var center = particles.Mean([0]);
+        var covariance = (particles - center).Transpose(0, 1).MatMul(particles - center) / 100;
+
+        // The covariance is [2, -1; -1, 2] / 3; that of the particles is a little smaller.
+        Assert.All(center.ToArray<double>().Zip(mean), pair => Assert.Equal(pair.Second, pair.First, 0.05));
+        Assert.All(covariance.ToArray<double>().Zip([2.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3]), pair => Assert.Equal(pair.Second, pair.First, 0.1));
+
+        var drawn = ansatz.Program.Simulate(Stream, draws: 2000)["x"];
+        Assert.Equal(1, drawn.Mean([0])[0].ToDouble(), 0.08);
+    }
+
+    [Fact]
+    public void SteinParticles_ServePrediction_AndHaveNoDensity()
+    {
+        var ansatz = new SteinParticles(Models.Schools, count: 20, stream: Stream);
+        ansatz.Fit(20);
+        Assert.Equal(new Shape([50, 8]), Models.Schools.Uncondition("y").Predictive(ansatz, draws: 50, Stream)["y"].Shape);
+        Assert.Contains("NormalMixture", Assert.Throws<NotSupportedException>(() => ansatz.Program.LogDensity(ansatz.Program.Simulate(Stream).Choices)).Message);
+    }
+
+    [Fact]
+    public void Pathfinder_FindsACorrelatedNormal()
+    {
+        double[] mean = [1, -2, 0.5, 3, 0];
+        var precision = new double[5, 5];
+        for (var i = 0; i < 5; i++)
+        {
+            precision[i, i] = 1 + i;
+            if (i > 0)
+            {
+                precision[i, i - 1] = precision[i - 1, i] = -0.7;
+            }
+        }
+
+        var model = Models.Gaussian(mean, precision);
+        var covariance = Tensor.LinalgInverse(Tensor.From(precision)).ToArray<double>();
+        var ansatz = new PathfinderNormal(model, paths: 1, stream: Stream);
+
+        // The bound of the exact normal is 0; draws of it have its moments.
+        Assert.InRange(ansatz.Bounds[0], -0.3, 0.1);
+        var draws = ansatz.Program.Simulate(Stream, draws: 20_000)["x"];
+        var center = draws.Mean([0]);
+        var found = ((draws - center).Transpose(0, 1).MatMul(draws - center) / 20_000).ToArray<double>();
+        Assert.All(center.ToArray<double>().Zip(mean), pair => Assert.Equal(pair.Second, pair.First, 0.1));
+        Assert.All(found.Zip(covariance), pair => Assert.Equal(pair.Second, pair.First, 0.15));
+
+        var resampled = ansatz.Resample(4000, Stream);
+        Assert.True(resampled.Smoothing.Shape < 0.7, $"k = {resampled.Smoothing.Shape}");
+        Assert.All(resampled.Choices["x"].Mean([0]).ToArray<double>().Zip(mean), pair => Assert.Equal(pair.Second, pair.First, 0.1));
+    }
+
+    [Fact]
+    public void Pathfinder_BySeveralPaths_FindsBothModes()
+    {
+        var model = new GenerativeProgram(p =>
+        {
+            var prior = new Normal(0, 3);
+            var x = p.Sample("x", prior);
+            Tensor Part(double at) => new Normal(at, 0.3).LogDensity(x) + Math.Log(0.5);
+            p.Factor("target", Part(-2).LogAddExp(Part(2)) - prior.LogDensity(x));
+        });
+        var ansatz = new PathfinderNormal(model, paths: 6, stream: Stream);
+        var resampled = ansatz.Resample(4000, Stream).Choices["x"];
+        Assert.Equal(0, resampled.Mean().ToDouble(), 0.3);
+        Assert.Equal(Math.Sqrt(4 + 0.09), resampled.StandardDeviation().ToDouble(), 0.1);
+        var trace = ansatz.Program.Simulate(Stream);
+        Assert.Equal(ansatz.Program.LogDensity(trace.Choices).ToDouble(), trace.LogDensity.ToDouble(), 1e-3);
+    }
+
+    /// <summary>Stan's tolerances for Pathfinder on a normal regression: means within 0.01 of the exact posterior's, standard deviations within 0.1.</summary>
+    [Fact]
+    public void Pathfinder_OnANormalRegression_MeetsStansTolerances()
+    {
+        var resampled = new PathfinderNormal(Models.Line, stream: Stream).Resample(40_000, Stream);
+        Assert.True(resampled.Smoothing.Shape < 0.7, $"k = {resampled.Smoothing.Shape}");
+        var (a, b) = (resampled.Choices["a"], resampled.Choices["b"]);
+        Assert.Equal(Models.LineMean.A, a.Mean().ToDouble(), 0.01);
+        Assert.Equal(Models.LineMean.B, b.Mean().ToDouble(), 0.01);
+        Assert.Equal(Math.Sqrt(57 / Models.LineDeterminant), a.StandardDeviation().ToDouble(), 0.1);
+        Assert.Equal(Math.Sqrt(13 / Models.LineDeterminant), b.StandardDeviation().ToDouble(), 0.1);
+    }
+
+    /// <summary>The mode of the eight schools is far from their mass: no normal of the path fits, and the shape says so.</summary>
+    [Fact]
+    public void Pathfinder_OnTheEightSchools_IsFlagged()
+    {
+        var resampled = new PathfinderNormal(Models.Schools, stream: Stream).Resample(2000, Stream);
+        Assert.True(resampled.Smoothing.Shape > 0.7, $"k = {resampled.Smoothing.Shape}");
+        Assert.Equal(new Shape([2000, 8]), resampled.Choices["eta"].Shape);
+    }
+
+    [Fact]
+    public void FeasibleStart_IsDrawnAnew_UntilTheDensityIsFinite()
+    {
+        var model = new GenerativeProgram(p =>
+        {
+            var x = p.Sample("x", new Normal(0, 1));
+            p.Factor("wall", Tensor.Where(x > 1.5, 0.0, double.NegativeInfinity));
+        });
+        var start = new PointEstimate(model, Start.Feasible(), Stream).Program.Simulate(Stream)["x"].ToDouble();
+        Assert.InRange(start, 1.5, 2);
+        Assert.Equal("wall", Assert.Throws<NonFiniteException>(() => new MeanFieldNormal(model, Start.Feasible(Start.Value([("x", 0)]), tries: 3))).Address);
+    }
+
+    [Fact]
+    public void Shrinking_HalvesTheScale_UntilTheMeanLogDensityIsFinite()
+    {
+        var model = new GenerativeProgram(p =>
+        {
+            var x = p.Sample("x", new Normal(0, 1).Iid(5));
+            p.Factor("wall", Tensor.Where((x.Abs() > 0.5).Any(-1), double.NegativeInfinity, 0.0));
+        });
+        var ansatz = AutomaticAnsatz.Shrinking(model, scale => new MeanFieldNormal(model, Start.Value([("x", Tensor.Zeros(5))]), scale), stream: Stream);
+        var deviation = ansatz.Program.Simulate(Stream, draws: 4000)["x"].StandardDeviation().ToDouble();
+        Assert.InRange(deviation, 0.04, 0.31);
+        var never = new GenerativeProgram(p => p.Factor("never", p.Sample("x", new Normal(0, 1)) * 0 + double.NegativeInfinity));
+        Assert.Throws<ArithmeticException>(() => AutomaticAnsatz.Shrinking(never, scale => new MeanFieldNormal(never, scale: scale)));
+    }
+
+    private static void AssertIsTarget(AutomaticAnsatz ansatz, double[] mean, double[,] precision, double tolerance)
+    {
+        var target = MultivariateNormal.FromPrecision(Tensor.From<double>(mean), Tensor.From(precision));
+        foreach (var point in new[] { mean, [0, 0, 0], [2, -1, 1] })
+        {
+            var x = Tensor.From<double>(point);
+            Assert.Equal(target.LogDensity(x).ToDouble(), ansatz.Program.LogDensity([("x", x.To(ScalarType.Float32))]).ToDouble(), tolerance * 10);
+        }
+    }
+}
