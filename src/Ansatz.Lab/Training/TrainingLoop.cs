@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ansatz.Inference;
 using Ansatz.Networks;
 using Ansatz.Torch;
 

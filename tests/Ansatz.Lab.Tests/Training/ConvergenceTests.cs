@@ -24,7 +24,7 @@ public sealed class ConvergenceTests
         Assert.Equal(near.Average(), far.Average(), 0.001);
         var rule = new EarlyStopping { RelativeTolerance = 0.01 };
         Assert.True(Left(rule, limit: -50_000).Average() > 0.5);
-        Assert.True(Left(rule, limit: -200).Average() < 0.4);
+        Assert.All(Left(rule, limit: -10), left => Assert.False(left > 0.2)); // late, or not at all: the noise alone changes it by more
     }
 
     /// <summary>The share of the climb that is left at the stop, for each simulated fit; NaN where it did not stop.</summary>
