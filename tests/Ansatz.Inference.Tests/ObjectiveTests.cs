@@ -282,6 +282,8 @@ public class ObjectiveTests
         Assert.Equal("y", Assert.Throws<SupportException>(() => off.Estimate(Stream, options)).Address);
         var infinite = Objective.Maximize(o => o.Sample("x", new Normal(0, 1)) / 0.0);
         Assert.Throws<NonFiniteException>(() => infinite.Estimate(Stream, options));
+        var lost = Objective.Maximize(o => o.Sample("x", new Normal(numbers["m"] * double.NaN, 1)));
+        Assert.Equal("x", Assert.Throws<NonFiniteException>(() => lost.Estimate(Stream, options)).Address);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class CheckedMode
     {
         foreach (var site in main.Visits)
         {
-            Support(site);
+            Support(job, plan, site);
             Finite(job, plan, site.Address, site.LogDensity);
         }
 
@@ -142,7 +142,7 @@ internal static class CheckedMode
         }
     }
 
-    private static void Support(Site site)
+    private static void Support(Job job, Plan plan, Site site)
     {
         if (site.Distribution is not { } distribution)
         {
@@ -159,6 +159,11 @@ internal static class CheckedMode
 
         if (!inside.All().ToBoolean())
         {
+            if (!site.IsObserved && site.Value.IsFloatingPoint)
+            {
+                Finite(job, plan, site.Address, site.Value); // a draw that is no number is a fit that diverged, not a mistake in the program
+            }
+
             var value = site.Value.Count == 1 ? site.Value.ToDouble().ToString() : $"of shape {site.Value.Shape} (smallest {site.Value.Min().ToDouble():g6}, largest {site.Value.Max().ToDouble():g6})";
             throw new SupportException(site.Address, value, support.ToString()!);
         }
