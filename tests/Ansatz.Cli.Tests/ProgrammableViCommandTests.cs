@@ -5,23 +5,14 @@ namespace Ansatz.Cli.Tests;
 /// <summary>programmable-vi from words to files, with a built-in program and with one of a user's own.</summary>
 public sealed class ProgrammableViCommandTests : IDisposable
 {
-    private readonly string before = Environment.CurrentDirectory;
-    private readonly string? home = Environment.GetEnvironmentVariable("ANSATZ_HOME");
-    private readonly string folder = Directory.CreateTempSubdirectory("ansatz-").FullName;
+    private readonly OwnFolder folder = new();
 
     public ProgrammableViCommandTests()
     {
-        Environment.CurrentDirectory = folder;
-        Environment.SetEnvironmentVariable("ANSATZ_HOME", Path.Combine(folder, "home"));
         File.WriteAllText("points.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => FormattableString.Invariant($"{i / 10.0},{2 * i / 10.0 + 1}\n"))));
     }
 
-    public void Dispose()
-    {
-        Environment.CurrentDirectory = before;
-        Environment.SetEnvironmentVariable("ANSATZ_HOME", home);
-        Directory.Delete(folder, recursive: true);
-    }
+    public void Dispose() => folder.Dispose();
 
     private static string Program => $"{typeof(LineProgram).Assembly.Location}:{typeof(LineProgram).FullName}";
 

@@ -6,22 +6,9 @@ namespace Ansatz.Cli.Tests;
 /// <summary>Whole calls of the small system, from words to files. They run one after another in a folder of their own.</summary>
 public sealed class VerbTests : IDisposable
 {
-    private readonly string before = Environment.CurrentDirectory;
-    private readonly string? home = Environment.GetEnvironmentVariable("ANSATZ_HOME");
-    private readonly string folder = Directory.CreateTempSubdirectory("ansatz-").FullName;
+    private readonly OwnFolder folder = new();
 
-    public VerbTests()
-    {
-        Environment.CurrentDirectory = folder;
-        Environment.SetEnvironmentVariable("ANSATZ_HOME", Path.Combine(folder, "home"));
-    }
-
-    public void Dispose()
-    {
-        Environment.CurrentDirectory = before;
-        Environment.SetEnvironmentVariable("ANSATZ_HOME", home);
-        Directory.Delete(folder, recursive: true);
-    }
+    public void Dispose() => folder.Dispose();
 
     private static Terminal Done(string line)
     {
@@ -97,10 +84,21 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_is_cut_off_is_an_error_that_names_its_file()
+    {
+        Done("mean-color fit");
+        using (var file = File.OpenWrite("runs/mean-color-1/model.safetensors"))
+            file.SetLength(60);
+        var typed = Terminal.Run("mean-color sample last x.png");
+        Assert.Equal(ExitCode.Failed, typed.Code);
+        Assert.Matches("error: the weights cannot be used: .*model.safetensors is no valid safetensors file: .*the file is cut off", typed.Error.ToString());
+    }
+
+    [Fact]
     public void Data_go_through_pipes()
     {
         File.WriteAllText("numbers.csv", "id,size\na,1.5\nb,2.5\n");
-        string Piped(string words) => Programs.Run("bash", ["-c", $"cat numbers.csv | dotnet '{Programs.Ansatz}' {words}"], folder) is (ExitCode.Done, var output, _) ? output : throw new InvalidOperationException(words);
+        string Piped(string words) => Programs.Run("bash", ["-c", $"cat numbers.csv | dotnet '{Programs.Ansatz}' {words}"], folder.FullPath) is (ExitCode.Done, var output, _) ? output : throw new InvalidOperationException(words);
         Assert.Contains("2 rows", Piped("data show -"));
         Piped("data convert - numbers.parquet");
         Assert.Equal("id,size\na,1.5\nb,2.5\n", Done("data convert numbers.parquet -").Output.ToString());

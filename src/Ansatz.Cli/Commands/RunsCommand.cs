@@ -8,8 +8,6 @@ namespace Ansatz.Cli;
 /// <summary><c>ansatz runs</c>: the runs that the index knows, newest first.</summary>
 internal static class RunsCommand
 {
-    private const int FiguresShown = 3;
-
     /// <summary>The description.</summary>
     public static CommandSpec Spec() => new("runs", "List the runs, newest first.", Run)
     {
@@ -46,9 +44,9 @@ internal static class RunsCommand
             surroundings.Output.WriteLine($"There are no runs{(system is null ? "" : $" of {system}")} yet. Make one with: ansatz {system ?? "SYSTEM"} fit");
             return ExitCode.Done;
         }
-        new TextTable(["run", "system", "verb", "state", "begun", "seed", "figures", "folder"],
+        new TextTable(["run", "system", "verb", "state", "begun", "seed", "figure", "folder"],
             [.. runs.Select(run => (IReadOnlyList<string>)[run.Name, run.System, run.Verb, StateOf(run), run.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm"),
-                $"{run.Seed}", string.Join(", ", run.Metrics.Take(FiguresShown).Select(figure => $"{figure.Key} {Measurements.Figure(figure.Value)}")), Shown.Path(run.Path)])])
+                $"{run.Seed}", run.Metrics.Select(figure => $"{figure.Key} {Measurements.Figure(figure.Value)}").FirstOrDefault(""), Shown.Path(run.Path)])])
             .Write(surroundings.Output, surroundings.Width);
         return ExitCode.Done;
     }

@@ -19,9 +19,9 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
     /// <param name="most">The rows shown at most; a last line counts them all.</param>
     public void Write(TextWriter output, int width, int most = int.MaxValue)
     {
-        var shown = Rows.Take(most).ToArray();
+        var shown = Rows.Take(Rows.Count == most + 1L && Count is null ? most + 1 : most).ToArray(); // a line that counts one more row would be as long
         var (wide, right) = (Enumerable.Range(0, Columns.Count).Select(c => WidthOf(c, shown)).ToArray(), Enumerable.Range(0, Columns.Count).Select(c => IsNumeric(c, shown)).ToArray());
-        Shrink(wide, width);
+        Shrink(wide, [.. Enumerable.Range(0, Columns.Count).Select(c => WordIn(c, shown))], width);
         foreach (var row in shown.Prepend(Columns))
         {
             string[][] cells = [.. row.Select((cell, c) => Lines(cell, wide[c]))];
@@ -52,10 +52,15 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
     private static bool IsNumber(string text, out double number)
         => double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
-    // Takes from the widest column until the line fits.
-    private static void Shrink(int[] wide, int width)
+    private int WordIn(int column, IReadOnlyList<string>[] rows) => rows.Select(row => row[column]).Append(Columns[column]).SelectMany(cell => cell.Split(' ')).Max(word => word.Length);
+
+    // Takes from the widest column until the line fits: first from those that can be divided at spaces, then from all.
+    private static void Shrink(int[] wide, int[] words, int width)
     {
-        while (wide.Sum() + (wide.Length - 1) * Gap > width && wide.Max() > 12)
+        bool IsTooWide() => wide.Sum() + (wide.Length - 1) * Gap > width;
+        while (IsTooWide() && Enumerable.Range(0, wide.Length).Where(c => wide[c] > Math.Max(words[c], 12)).ToArray() is { Length: > 0 } divisible)
+            wide[divisible.MaxBy(c => wide[c])]--;
+        while (IsTooWide() && wide.Max() > 12)
             wide[Array.IndexOf(wide, wide.Max())]--;
     }
 

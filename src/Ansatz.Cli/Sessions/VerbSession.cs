@@ -43,6 +43,8 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
     {
         var modelFolder = Verb.NeedsModel ? RunCatalog.Find(request.Things["model"], Verb.System.Slug) : null;
         using var run = Lab.Run.Resume(folder, Host(), inexact: inexact);
+        if (run.Checkpoints!.Entries is [.., var last])
+            Speech.Note($"going on after step {last.Step:N0} of {last.Stage}");
         return Call(run, new(request, modelFolder), modelFolder);
     }
 
@@ -59,7 +61,7 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
                 things[name] = ModelSlot.Load(Verb.Find(name)!, argument, surroundings.Systems);
             if (reader.Description.Length > 0)
                 run.DescribeData(reader.Description, reader.Fingerprint);
-            Speech.Head(Verb.ToString(), reader.Description, model is null ? "" : Shown.Parameters(model.ParameterCount), Machine(run));
+            Speech.Head(Verb.ToString(), reader.Description, model is null ? "" : Shown.Parameters(SizeOf(model)), Machine(run));
             if (request.ItemParameter is { } parameter)
                 return OneByOne(run, model, things, parameter, reader.Items, modelFolder);
             var answer = display.Watch(() => request.Arguments.Call(model, things, run));
@@ -85,8 +87,8 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
         {
             run.Complete(FittedModel.Describe(model), model);
             TellFigures(run);
-            Speech.Json["parameters"] = model.ParameterCount;
-            Speech.Place(Shown.Folder(folder!.FullPath), $"{Shown.Parameters(model.ParameterCount)} ({Shown.Path(folder.Report)})");
+            Speech.Json["parameters"] = SizeOf(model);
+            Speech.Place(Shown.Folder(folder!.FullPath), $"{Shown.Parameters(SizeOf(model))} ({Shown.Path(folder.Report)})");
             if (NextCommand.After(Verb.System, Shown.Folder(folder.FullPath)) is { } next)
                 Speech.Next(next);
             return Speech.End();
@@ -195,6 +197,9 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
 
     private static Device DeviceOf(string text)
         => text == "auto" ? TorchRuntime.IsCudaAvailable ? Device.Cuda() : Device.Cpu : Device.Parse(text);
+
+    // Also what a fit froze, such as a classifier, is part of the model.
+    private static long SizeOf(Module model) => model.Parameters().Sum(parameter => parameter.Unconstrained.Count);
 
     private static string Machine(Run run) => $"{run.Device}, {Shown.Count(TorchRuntime.Threads, "thread")}, seed {run.Seed}";
 }

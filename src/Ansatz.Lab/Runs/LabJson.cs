@@ -14,6 +14,11 @@ public static class LabJson
     /// <summary>One object a line.</summary>
     public static JsonSerializerOptions Compact { get; } = Make(indented: false);
 
+    /// <summary>What is wrong with a text that is no JSON, in a few words.</summary>
+    /// <param name="fault">The fault.</param>
+    internal static string Explain(JsonException fault) => fault.LineNumber is { } line
+        ? $"it is no complete JSON, at line {line + 1}, byte {fault.BytePositionInLine}" : fault.Message;
+
     private static JsonSerializerOptions Make(bool indented) => new(JsonSerializerDefaults.Web)
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(), // single-file programs turn the default one off

@@ -49,7 +49,7 @@ public sealed record ModelRecord(string System)
         }
         catch (JsonException fault)
         {
-            throw new RunException($"{folder.Model} is damaged: {fault.Message}", fault);
+            throw new RunException($"{folder.Model} is damaged: {LabJson.Explain(fault)}", fault);
         }
     }
 }

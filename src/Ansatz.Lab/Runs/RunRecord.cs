@@ -129,7 +129,7 @@ public sealed record RunRecord
         }
         catch (JsonException fault)
         {
-            throw new RunException($"{path} is damaged: {fault.Message}", fault);
+            throw new RunException($"{path} is damaged: {LabJson.Explain(fault)}", fault);
         }
     }
 

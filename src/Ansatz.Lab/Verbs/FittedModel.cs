@@ -1,4 +1,5 @@
 using System.Reflection;
+using Ansatz.Networks;
 using Module = Ansatz.Networks.Module;
 
 namespace Ansatz.Lab;
@@ -36,7 +37,14 @@ public static class FittedModel
         var record = ModelRecord.Read(folder, system.Slug);
         var restore = system.Type.GetInterfaceMap(InterfaceOf(system.Type)).TargetMethods.Single(method => method.IsStatic);
         var model = (Module)restore.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [record], culture: null)!;
-        model.Load(folder.Weights);
+        try
+        {
+            model.Load(folder.Weights);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or StateException)
+        {
+            throw new RunException($"the weights cannot be used: {fault.Message}", fault);
+        }
         model.Evaluate();
         return model;
     }
