@@ -36,7 +36,15 @@ public sealed class AttributeCvaeDoorTests
         Assert.Contains("at least 8", Assert.Throws<DataException>(() => AttributeCvae.Fit(images, table, Options, new Run())).Message);
     }
 
+    [Fact]
+    public void AShapeThatIsNoImages_IsRefused()
+    {
+        foreach (var shape in (Shape[])[[1, 7, 8], [3, 64, 4], [2, 8, 8], [8, 8]])
+            Assert.Contains("at least 8", Assert.Throws<ArgumentException>(() => new AttributeCvae(Options, shape, TinyData.Scheme, new RandomStream(1))).Message);
+    }
+
     [Theory]
+    [InlineData(8, 64)]
     [InlineData(9, 8)]
     [InlineData(28, 28)]
     [InlineData(30, 21)]

@@ -19,9 +19,16 @@ internal sealed record AttributeControl(IReadOnlyList<string> Names, IReadOnlyLi
     /// <param name="names">The attributes' names.</param>
     /// <param name="images">[images, channels, height, width].</param>
     /// <param name="asked">[images, attributes]; above one half counts as present.</param>
-    public static AttributeControl Of(ImageClassifier classifier, IReadOnlyList<string> names, Tensor images, Tensor asked)
+    public static AttributeControl Of(ImageClassifier classifier, IReadOnlyList<string> names, Tensor images, Tensor asked) =>
+        Of(names, classifier.Predict(images), asked);
+
+    /// <summary>Compares what was seen with what was asked.</summary>
+    /// <param name="names">The attributes' names.</param>
+    /// <param name="seen">[images, attributes], 0 or 1.</param>
+    /// <param name="asked">[images, attributes]; above one half counts as present.</param>
+    public static AttributeControl Of(IReadOnlyList<string> names, Tensor seen, Tensor asked)
     {
-        var (seen, wanted) = (classifier.Predict(images), (asked > 0.5).To(ScalarType.Int64));
+        var wanted = (asked > 0.5).To(ScalarType.Int64);
         return new AttributeControl(names, [.. Enumerable.Range(0, names.Count).Select(a =>
         {
             var (s, w) = (seen.Select(1, a), wanted.Select(1, a));

@@ -134,9 +134,13 @@ public sealed partial class AttributeCvae
     }
 
     /// <summary>Fits a model to all of some images.</summary>
-    internal static AttributeCvae FitTo(AttributedImageSet training, AttributeCvaeOptions options, Run run)
+    internal static AttributeCvae FitTo(AttributedImageSet training, AttributeCvaeOptions options, Run run) =>
+        FitTo(training, AttributeScheme.Learn(training.Attributes, run), options, run);
+
+    /// <summary>Fits a model of given attributes to all of some images.</summary>
+    internal static AttributeCvae FitTo(AttributedImageSet training, AttributeScheme scheme, AttributeCvaeOptions options, Run run)
     {
-        var model = new AttributeCvae(options, training.Shape, AttributeScheme.Learn(training.Attributes, run), run.Stream["weights"]);
+        var model = new AttributeCvae(options, training.Shape, scheme, run.Stream["weights"]);
         model.To(run.Device);
         model.FitClassifier(training, run);
         new Trainer(model.Parts)

@@ -55,7 +55,7 @@ internal sealed record AttributeCvaeEvaluation
         figures.Add(new("reconstruction MSE", MeanFigure.Of((model.Reconstruct(x, y) - x).Square().Mean([1, 2, 3]))));
         figures.Add(new("active units", new(ActiveUnits(model, x, y), 0)));
         var drawn = model.Sample(y, stream["sample"]);
-        figures.Add(new("diversity", new(Diversity(model, y, stream["diversity"]), 0)));
+        figures.Add(new("diversity", new(Diversity(sets => model.Sample(sets, stream["diversity"]), y), 0)));
         if (model.Classifier is { } classifier)
         {
             var asked = AttributeControl.Of(classifier, model.Attributes.Names, drawn, y);
@@ -80,12 +80,13 @@ internal sealed record AttributeCvaeEvaluation
     }
 
     /// <summary>The mean over attribute sets, pixels and channels of the standard deviation across 16 samples of the same attributes.</summary>
-    public static double Diversity(AttributeCvae model, Tensor y, RandomStream stream)
+    /// <param name="sample">Images [n, ...] for attributes [n, attributes].</param>
+    /// <param name="y">The attribute sets, of which at most 100 are taken, [sets, attributes].</param>
+    public static double Diversity(Func<Tensor, Tensor> sample, Tensor y)
     {
         using var scope = TensorScope.Open();
         var sets = y.Narrow(0, 0, Math.Min(DiversitySets, y.Size(0)));
-        var images = model.Sample(sets.RepeatInterleave(DiversityDraws, 0), stream);
-        return Spread(images.Unflatten(0, [sets.Size(0), DiversityDraws]));
+        return Spread(sample(sets.RepeatInterleave(DiversityDraws, 0)).Unflatten(0, [sets.Size(0), DiversityDraws]));
     }
 
     /// <summary>The mean over everything else of the standard deviation along dimension 1.</summary>

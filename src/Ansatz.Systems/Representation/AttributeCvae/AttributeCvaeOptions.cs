@@ -19,11 +19,11 @@ public sealed record AttributeCvaeOptions
     public static AttributeCvaeOptions Quick { get; } = new() { Width = 8, LatentSize = 8, Epochs = 1, ClassifierEpochs = 1 };
 
     /// <summary>For photographs of 64x64 pixels such as CelebA and CUB.</summary>
-    public static AttributeCvaeOptions Paper { get; } = new() { LatentSize = 64, Width = 64, Epochs = 20 };
+    public static AttributeCvaeOptions Paper { get; } = new() { LatentSize = 64, Epochs = 20 };
 
     /// <summary>Small grey images of many, such as Fashion-MNIST, in about two minutes; no classifier.</summary>
     public static AttributeCvaeOptions Demo { get; } =
-        new() { Width = 16, LatentSize = 16, Beta = Schedule.WarmUp(0.1), BatchSize = 128, Epochs = 8, ClassifierEpochs = 0 };
+        new() { Width = 16, LatentSize = 16, Beta = Schedule.WarmUp(0.1), BatchSize = 128, Epochs = 8, LearningRate = Schedule.Cosine(1.5e-3, 1e-4), ClassifierEpochs = 0 };
 
     /// <summary>The quantity that is maximized, such as <c>elbo</c> or <c>iwelbo:8</c>.</summary>
     public Bound Bound { get; init; } = Bound.Elbo;
@@ -74,18 +74,18 @@ public sealed record AttributeCvaeOptions
 
     /// <summary>The channels of the first stage; each further stage has twice as many, at most 8 times.</summary>
     [Range(1, 512), Unit("channels")]
-    public int Width { get; init => field = OptionCheck.Within(value, 1, 512); } = 16;
+    public int Width { get; init => field = OptionCheck.Within(value, 1, 512); } = 32;
 
     /// <summary>How often the training images are gone through.</summary>
     [Range(1, 100_000), Unit("epochs")]
-    public int Epochs { get; init => field = OptionCheck.Within(value, 1, 100_000); } = 15;
+    public int Epochs { get; init => field = OptionCheck.Within(value, 1, 100_000); } = 20;
 
     /// <summary>How many images a step sees.</summary>
     [Range(1, 100_000), Unit("images")]
-    public int BatchSize { get; init => field = OptionCheck.Within(value, 1, 100_000); } = 16;
+    public int BatchSize { get; init => field = OptionCheck.Within(value, 1, 100_000); } = 32;
 
     /// <summary>Adam's step size over the course of the fit.</summary>
-    public Schedule LearningRate { get; init; } = Schedule.Cosine(1.5e-3, 1e-4);
+    public Schedule LearningRate { get; init; } = Schedule.Cosine(2e-3, 1e-4);
 
     /// <summary>The norm to which longer gradients are cut.</summary>
     [Range(0.0, 1e12, MinimumIsExclusive = true)]

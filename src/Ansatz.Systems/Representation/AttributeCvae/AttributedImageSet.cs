@@ -54,6 +54,10 @@ internal sealed class AttributedImageSet
     /// <summary>The images with these numbers.</summary>
     public AttributedImageSet Select(IReadOnlyList<int> rows) => rows.Count == Images.Count ? this : new AttributedImageSet(Images.Select(rows), Attributes.Rows(rows));
 
+    /// <summary>The same images with one attribute in place of theirs.</summary>
+    /// <param name="attribute">A value an image.</param>
+    public AttributedImageSet With(NumberColumn attribute) => new(Images, new Table([new TextColumn("id", Images.Ids, role: ColumnRole.Id), attribute], Attributes.Source));
+
     /// <summary>At most so many of the images, evenly spread.</summary>
     public AttributedImageSet Thinned(int count) =>
         Images.Count <= count ? this : Select([.. Enumerable.Range(0, count).Select(i => (int)((long)i * Images.Count / count))]);

@@ -27,9 +27,9 @@ internal sealed class ImageDecoder : Module
     {
         (_likelihood, _film) = (likelihood, film);
         _deviation = likelihood.MakeDeviation();
-        _start = new Mlp([latent + AttributeEmbedding.Features, ImageStages.Hidden], stream["start"], last: Activation.Relu, initializer: Initializer.KaimingNormal());
+        _start = new Mlp([latent + AttributeEmbedding.Features, ImageStages.Hidden], stream["start"], last: ImageStages.Activation, initializer: Initializer.KaimingNormal());
         _stages = new ConvolutionalDecoder(
-            ImageStages.Hidden, [.. layout.Channels.Reverse()], layout.Image, stream["stages"],
+            ImageStages.Hidden, [.. layout.Channels.Reverse()], layout.Image, stream["stages"], activation: ImageStages.Activation,
             normalization: batchNorm ? channels => new BatchNorm(channels, spatial: 2) : null, condition: film ? AttributeEmbedding.Features : 0, initializer: Initializer.KaimingNormal());
     }
 
@@ -47,6 +47,6 @@ internal sealed class ImageDecoder : Module
     {
         var features = embedding.Expand(latent.Shape[..^1].Concat([AttributeEmbedding.Features]));
         var start = _start.Forward(Tensor.Cat([latent, features], -1));
-        return _stages.Forward(start, _film ? features : null);
+        return _stages.Forward(start, _film ? features : null) + _likelihood.Grey;
     }
 }

@@ -61,6 +61,9 @@ public abstract record PixelLikelihood : ISpelled
     /// <summary>The parameter that is learned with the networks, or null.</summary>
     internal virtual Parameter? MakeDeviation() => null;
 
+    /// <summary>The output that means grey, the middle of [0, 1]: from there a decoder starts.</summary>
+    internal abstract double Grey { get; }
+
     /// <summary>The distribution of images [..., channels, height, width].</summary>
     /// <param name="output">The decoder's output, of the same shape.</param>
     /// <param name="deviation">What <see cref="MakeDeviation"/> made.</param>
@@ -74,6 +77,8 @@ public abstract record PixelLikelihood : ISpelled
     {
         public override PixelLikelihood For(int channels) => channels == 1 ? Bernoulli : Normal(0.1);
 
+        internal override double Grey => throw Undecided();
+
         internal override Distribution Of(Tensor output, Parameter? deviation) => throw Undecided();
 
         internal override Tensor Mean(Tensor output) => throw Undecided();
@@ -85,6 +90,8 @@ public abstract record PixelLikelihood : ISpelled
 
     private sealed record BernoulliLikelihood : PixelLikelihood
     {
+        internal override double Grey => 0;
+
         internal override Distribution Of(Tensor output, Parameter? deviation) => Probability.Bernoulli.FromLogits(output).ToEvent(3);
 
         internal override Tensor Mean(Tensor output) => output.Sigmoid();
@@ -94,6 +101,8 @@ public abstract record PixelLikelihood : ISpelled
 
     private sealed record NormalLikelihood(double? Deviation) : PixelLikelihood
     {
+        internal override double Grey => 0.5;
+
         internal override Parameter? MakeDeviation() => Deviation is null ? new Parameter(0.1, Constraint.Positive) : null;
 
         internal override Distribution Of(Tensor output, Parameter? deviation) =>

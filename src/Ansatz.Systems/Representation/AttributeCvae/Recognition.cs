@@ -6,7 +6,7 @@ namespace Ansatz.Systems.Representation;
 
 /// <summary>
 /// The recognition network q(z|x,y): convolutions that halve the image, their features beside those of the attributes,
-/// 256 hidden units, mean and log-variance.
+/// 256 hidden units, mean and log-variance. Pixels are centered first.
 /// </summary>
 internal sealed class Recognition : Module
 {
@@ -21,8 +21,9 @@ internal sealed class Recognition : Module
     public Recognition(ImageStages layout, int latent, bool batchNorm, RandomStream stream)
     {
         _images = new ConvolutionalEncoder(layout.Image, layout.Channels, stream["images"], normalization: batchNorm ? channels => new BatchNorm(channels, spatial: 2) : null,
-            initializer: Initializer.KaimingNormal());
-        _head = NormalHead.Mlp([_images.Features + AttributeEmbedding.Features, ImageStages.Hidden, latent], stream["head"], minimum: LatentBounds.Minimum, maximum: LatentBounds.Maximum);
+            activation: ImageStages.Activation, initializer: Initializer.KaimingNormal());
+        _head = NormalHead.Mlp([_images.Features + AttributeEmbedding.Features, ImageStages.Hidden, latent], stream["head"], ImageStages.Activation,
+            LatentBounds.Minimum, LatentBounds.Maximum);
     }
 
     /// <summary>The distribution: batch [...], event [latent].</summary>
@@ -38,5 +39,5 @@ internal sealed class Recognition : Module
     /// <param name="images">[..., channels, height, width].</param>
     /// <param name="embedding">The attributes' features, [..., 64].</param>
     public (Tensor Mean, Tensor LogVariance) Moments(Tensor images, Tensor embedding) =>
-        _head.Moments(Tensor.Cat([_images.Forward(images), embedding], -1));
+        _head.Moments(Tensor.Cat([_images.Forward(ImageStages.Centered(images)), embedding], -1));
 }
