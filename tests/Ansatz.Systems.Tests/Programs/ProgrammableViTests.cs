@@ -172,6 +172,19 @@ public sealed class ProgrammableViTests
     }
 
     [Fact]
+    public void TheCone_TakesItsObservationFromATable()
+    {
+        var run = new Run();
+        var table = new Table([new NumberColumn("z", [2, 7])]);
+        var model = ProgrammableVi.FitTo(Of("cone") with { Steps = 400, Samples = 16 }, table, run);
+        Assert.Contains(run.Notes, note => note.Contains("first of 2 rows"));
+        var draws = model.Sample(count: 400);
+        var radius = draws.Numbers("x").Values.ToArray().Zip(draws.Numbers("y").Values.ToArray(), (x, y) => Math.Sqrt(x * x + y * y)).Average();
+        Assert.Equal(Math.Sqrt(2), radius, 0.25);
+        Assert.Contains("'z'", Assert.Throws<DataException>(() => ProgrammableVi.Fit(Of("cone"), new Run(), ProgramTables.Points(3))).Message);
+    }
+
+    [Fact]
     public void LogisticRegression_ReadsAnyTable_AndRefusesOtherLabels()
     {
         var random = new Random(1);
@@ -179,6 +192,7 @@ public sealed class ProgrammableViTests
         var table = new Table([new NumberColumn("dose", x), new NumberColumn("sick", [.. x.Select(v => random.NextDouble() < 1 / (1 + Math.Exp(-2 * v)) ? 1.0 : 0)])], "doses.csv");
         var model = ProgrammableVi.FitTo(Of("logistic-regression:label=sick") with { Steps = 500 }, table, new Run());
         Assert.InRange(Mean(model.Sample(), "w[0]"), 1, 3);
+        Same(model, Restored(model));
         var predicted = model.Predict(new Table([new NumberColumn("dose", [-2, 2])]), samples: 1000);
         Assert.True(predicted.Numbers("sick").Values[0] < 0.3 && predicted.Numbers("sick").Values[1] > 0.7);
         var bad = table.With(new NumberColumn("sick", [.. x.Select(_ => 2.0)]));

@@ -52,6 +52,14 @@ public sealed class Cone : VariationalProgram
     public override FitRecipe Recipe => new() { Steps = 3000, LearningRate = Schedule.Cosine(0.02, 1e-4), Samples = 64 };
 
     /// <inheritdoc/>
+    public override ProgramRows Read(Data.Table table, Run run)
+    {
+        _ = table.Numbers("z");
+        if (table.Count > 1) run.Note($"the cone has one observation: the first of {table.Count} rows");
+        return base.Read(table, run);
+    }
+
+    /// <inheritdoc/>
     public override GenerativeProgram Model(ProgramRows rows)
     {
         var observed = rows.Find("z") is { } given ? given.Select(0, 0) : z;

@@ -12,16 +12,11 @@ public sealed class ProgramRows
     private readonly IReadOnlyList<KeyValuePair<string, Tensor>> columns;
     private readonly string source;
 
-    private ProgramRows(IReadOnlyList<KeyValuePair<string, Tensor>> columns, int count, string source, Table? table)
-    {
-        this.columns = columns;
-        this.source = source;
-        Count = count;
-        Table = table;
-    }
+    private ProgramRows(IReadOnlyList<KeyValuePair<string, Tensor>> columns, int count, string source) =>
+        (this.columns, Count, this.source) = (columns, count, source);
 
     /// <summary>No data: a program then uses its own.</summary>
-    public static ProgramRows None { get; } = new([], 0, "", null);
+    public static ProgramRows None { get; } = new([], 0, "");
 
     /// <summary>How many rows are at hand.</summary>
     public int Count { get; }
@@ -31,9 +26,6 @@ public sealed class ProgramRows
 
     /// <summary>The names, in order.</summary>
     public IEnumerable<string> Names => columns.Select(column => column.Key);
-
-    /// <summary>The table that the rows come from; null where they come from elsewhere.</summary>
-    internal Table? Table { get; }
 
     /// <summary>A column: <c>[rows, ..]</c>.</summary>
     /// <param name="name">Its name.</param>
@@ -53,7 +45,7 @@ public sealed class ProgramRows
             else if (column is TextColumn words)
                 found.Add(new(column.Name, Codes(words, table.Source)));
         }
-        return new(found, table.Count, table.Source, table);
+        return new(found, table.Count, table.Source);
     }
 
     /// <summary>Rows of tensors.</summary>
@@ -69,7 +61,7 @@ public sealed class ProgramRows
             if (values.Size(0) != count) throw new ArgumentException($"'{name}' has {values.Size(0)} rows where '{columns[0].Name}' has {count}", nameof(columns));
             named.Add(new(name, values.Escape()));
         }
-        return new(named, (int)count, "", null);
+        return new(named, (int)count, "");
     }
 
     /// <summary>A column, or null where there is none: what a model observes as null it draws.</summary>
@@ -84,18 +76,18 @@ public sealed class ProgramRows
     /// <summary>Some of the rows.</summary>
     /// <param name="rows">Their numbers, <c>[n]</c>.</param>
     public ProgramRows Rows(Tensor rows) =>
-        new([.. columns.Select(column => KeyValuePair.Create(column.Key, column.Value.IndexSelect(0, rows)))], (int)rows.Size(0), source, null);
+        new([.. columns.Select(column => KeyValuePair.Create(column.Key, column.Value.IndexSelect(0, rows)))], (int)rows.Size(0), source);
 
     /// <summary>The first rows.</summary>
     /// <param name="count">How many at most.</param>
     public ProgramRows Head(int count) => count >= Count ? this
-        : new([.. columns.Select(column => KeyValuePair.Create(column.Key, column.Value.Narrow(0, 0, count)))], count, source, null);
+        : new([.. columns.Select(column => KeyValuePair.Create(column.Key, column.Value.Narrow(0, 0, count)))], count, source);
 
     /// <summary>The rows with a column added or replaced.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="values">Its values, <c>[rows, ..]</c>.</param>
     public ProgramRows With(string name, Tensor values) =>
-        new([.. columns.Where(column => column.Key != name), new(name, values)], IsNone ? (int)values.Size(0) : Count, source, null);
+        new([.. columns.Where(column => column.Key != name), new(name, values)], IsNone ? (int)values.Size(0) : Count, source);
 
     private static Tensor Codes(TextColumn column, string source)
     {

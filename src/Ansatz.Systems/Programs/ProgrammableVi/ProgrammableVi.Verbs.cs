@@ -67,7 +67,8 @@ public sealed partial class ProgrammableVi
     {
         run ??= new Run();
         using var scope = TensorScope.Open();
-        return PredictiveTable.Of(For(_program.Read(table, run)), Observed(), table, samples, run.Stream["predict"]);
+        var at = RowsOf(table, run);
+        return PredictiveTable.Of(For(at), Observed(at), table, samples, run.Stream["predict"]);
     }
 
     /// <summary>A lower bound of the log evidence of rows.</summary>
@@ -84,7 +85,7 @@ public sealed partial class ProgrammableVi
     {
         run ??= new Run();
         using var scope = TensorScope.Open();
-        var (bound, elbo) = ProgramEvaluation.Bounds(For(_program.Read(table, run)), samples, run.Stream["score"]);
+        var (bound, elbo) = ProgramEvaluation.Bounds(For(RowsOf(table, run)), samples, run.Stream["score"]);
         var count = (int)bound.Count;
         var id = count == table.Count && table.Id is { } key ? new TextColumn(key.Name, key.ToTexts(), role: ColumnRole.Id)
             : (Column)new NumberColumn("item", [.. Enumerable.Range(0, count).Select(i => (double)i)], ColumnKind.Integer, role: ColumnRole.Id);
@@ -128,12 +129,11 @@ public sealed partial class ProgrammableVi
     /// <summary>The sites of one run of a model.</summary>
     internal static IReadOnlyList<Site> Sites(GenerativeProgram model) => model.Importance(ChoiceMap.Empty, new RandomStream(0)).Trace.Sites;
 
-    /// <summary>The addresses that the model observes: at the fit's rows; of an amortized program all that its ansatz does not draw.</summary>
-    internal IReadOnlySet<string> Observed()
+    /// <summary>The addresses that the model observes: at the fit's rows, or, where the ansatz sees rows, at those.</summary>
+    private HashSet<string> Observed(ProgramRows at)
     {
         using var scope = TensorScope.Open();
-        var at = _program.IsAmortized ? _program.OwnRows("test", new Run()).Head(1) : rows;
-        return Sites(_program.Model(at)).Where(site => site.IsObserved).Select(site => site.Address).ToHashSet(StringComparer.Ordinal);
+        return Sites(_program.Model(_program.IsAmortized ? at : rows)).Where(site => site.IsObserved).Select(site => site.Address).ToHashSet(StringComparer.Ordinal);
     }
 
     private void Report(Run run)

@@ -21,11 +21,12 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
     private readonly VariationalProgram _program;
     private readonly AutomaticAnsatz? _automatic;
     private readonly ProgramRows rows;
+    private readonly Table? fitTable;
     private readonly bool usesOwnRows;
 
-    private ProgrammableVi(ProgrammableViOptions options, VariationalProgram program, ProgramRows rows, bool usesOwnRows, RandomStream stream)
+    private ProgrammableVi(ProgrammableViOptions options, VariationalProgram program, ProgramRows rows, Table? table, bool usesOwnRows, RandomStream stream)
     {
-        (Options, _program, this.rows, this.usesOwnRows) = (options, program, rows, usesOwnRows);
+        (Options, _program, this.rows, fitTable, this.usesOwnRows) = (options, program, rows, table, usesOwnRows);
         if (program.IsAmortized || program.Ansatz(rows) is not null) return;
         var model = program.Model(rows);
         _automatic = options.Ansatz switch
@@ -51,7 +52,7 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
     {
         var data = new JsonObject();
         if (Options.Program.Assembly is { } assembly) data[AssemblyKey] = assembly.Hash;
-        if (!usesOwnRows) data[TableKey] = _program.IsAmortized ? true : StoredTable.Write(rows.Table!);
+        if (!usesOwnRows) data[TableKey] = _program.IsAmortized ? true : StoredTable.Write(fitTable!);
         return new("programmable-vi") { Options = OptionsRecord.ToJson(Options), Data = data };
     }
 
@@ -63,9 +64,10 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
             throw new RunException($"the model was fitted with another {assembly.Path}: its SHA-256 was {hash[..12]}.., and is now {assembly.Hash[..12]}..; fit it again");
         var program = options.Program.Make(new RandomStream(0));
         var run = new Run();
-        var table = record.Data[TableKey];
-        var at = program.IsAmortized ? ProgramRows.None : table is JsonObject stored ? program.Read(StoredTable.Read(stored), run) : program.OwnRows("train", run);
-        return new(options, program, at, table is null, new RandomStream(0));
+        var stored = record.Data[TableKey];
+        var own = stored is JsonObject content ? StoredTable.Read(content) : null;
+        var at = program.IsAmortized ? ProgramRows.None : own is not null ? program.Read(own, run) : program.OwnRows("train", run);
+        return new(options, program, at, own, stored is null, new RandomStream(0));
     }
 
     /// <summary>Fits a program to rows.</summary>
@@ -74,8 +76,8 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
         if (options.Program.Assembly is { } assembly) run.Note($"the code of {assembly.Path} is run (SHA-256 {assembly.Hash[..12]}..)");
         var program = options.Program.Make(run.Stream["weights"]);
         var at = table is null ? program.OwnRows("train", run) : program.Read(table, run);
-        var model = new ProgrammableVi(options, program, at, table is null, run.Stream["start"]);
-        model.To(run.Device);
+        var model = new ProgrammableVi(options, program, at, table, table is null, run.Stream["start"]);
+        model.StayOnProcessor(run);
         model.CheckStrategies(run);
         var recipe = program.Recipe;
         var steps = options.Steps ?? recipe.Steps;
@@ -103,12 +105,21 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
             : ReferenceEquals(at, rows) || _automatic.Sites.All(site => site.Plates.Count == 0) ? _automatic.Program : _automatic.For(_program.Model(at));
 
     /// <summary>The rows that a verb works on: those of a table, or the fit's own; of an amortized program, those held out.</summary>
-    private ProgramRows RowsOf(Table? table, Run run)
+    private ProgramRows RowsOf(Table? given, Run run)
     {
-        if (table is not null) return _program.Read(table, run);
+        StayOnProcessor(run);
+        if (given is not null) return _program.Read(given, run);
         if (!_program.IsAmortized) return rows;
         return usesOwnRows ? _program.OwnRows("test", run)
             : throw new DataException("", "", $"{Options.Program} was fitted on a table, and answers for rows that it is given", "name them: --table FILE");
+    }
+
+    /// <summary>Draws and the data of programs live on the processor.</summary>
+    private void StayOnProcessor(Run run)
+    {
+        if (run.Device == Device.Cpu) return;
+        To(Device.Cpu);
+        run.Note("programs run on the processor");
     }
 
     private void CheckStrategies(Run run)

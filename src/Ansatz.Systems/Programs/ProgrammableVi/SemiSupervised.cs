@@ -137,7 +137,7 @@ public sealed class SemiSupervised : ImageProgram
 
     private sealed class HalfLabeled(ProgramRows rows, long[] with, long[] without, int half) : Batches<ProgramRows>
     {
-        public override long Count => Math.Max(without.Length / half, 1);
+        public override long Count => Math.Max((with.Length + without.Length) / (2 * half), 1);
 
         public override ProgramRows Get(RandomStream order, long epoch, long index)
         {
