@@ -7,6 +7,7 @@ namespace Ansatz.Inference;
 public sealed class ImportanceResampling : InferenceAlgorithm
 {
     private readonly GenerativeProgram? proposal;
+    private readonly Func<ChoiceMap, GenerativeProgram>? amortized;
 
     /// <summary>The algorithm.</summary>
     /// <param name="particles">N, at least 1.</param>
@@ -20,12 +21,22 @@ public sealed class ImportanceResampling : InferenceAlgorithm
         this.proposal = proposal;
     }
 
+    /// <summary>The algorithm with a learnt proposal, which reads what the target is conditioned on.</summary>
+    /// <param name="particles">N, at least 1.</param>
+    /// <param name="proposal">
+    /// The proposal for the choices that the target was given by <see cref="GenerativeProgram.Condition(ChoiceMap)"/>; for a
+    /// <see cref="GenerativeProgram.Marginal"/> these are the choices that are kept. <see cref="WakeSleep"/> trains it: by
+    /// <see cref="WakeSleep.SleepAnsatz"/> on draws of the program, or by <see cref="WakeSleep.WakeAnsatz"/> on data.
+    /// </param>
+    public ImportanceResampling(int particles, Func<ChoiceMap, GenerativeProgram> proposal)
+        : this(particles) => amortized = proposal;
+
     /// <summary>N.</summary>
     public int Particles { get; }
 
     internal override IEnumerable<GenerativeProgram> Programs => proposal is null ? [] : [proposal];
 
-    internal override IEnumerable<object> PlanParts => [nameof(ImportanceResampling), Particles];
+    internal override IEnumerable<object> PlanParts => [nameof(ImportanceResampling), Particles, (object?)amortized?.Method ?? ""];
 
     /// <inheritdoc/>
     public override Tensor LogEvidence(ObjectiveContext o, GenerativeProgram target) =>
@@ -35,15 +46,21 @@ public sealed class ImportanceResampling : InferenceAlgorithm
     public override Tensor LogEvidence(ObjectiveContext o, GenerativeProgram target, ChoiceMap retained)
     {
         var scored = o.Replay(target, retained);
-        var own = proposal is null ? scored.ObservedLogDensity : scored.LogDensity - o.LogDensity(proposal, retained);
+        var proposed = ProposalOf(target) is { } program ? o.Replay(program, scored) : null;
+        var own = proposed is null ? scored.ObservedLogDensity : scored.LogDensity - proposed.LogDensity;
         if (Particles == 1)
         {
             return own;
         }
 
-        var others = o.Particles(Particles - 1, () => Propose(o, target).LogWeight);
+        return LogMean(own, o.Particles(Particles - 1, () => Propose(o, target).LogWeight));
+    }
+
+    /// <summary>The log of the mean of a retained particle's weight and of others, [others, ..].</summary>
+    internal static Tensor LogMean(Tensor own, Tensor others)
+    {
         var shape = Shape.Broadcast(own.Shape, others.Shape[1..]);
-        return Tensor.Cat([own.Expand(new Shape([1]).Concat(shape)), others.Expand(new Shape([Particles - 1]).Concat(shape))], 0).LogMeanExp(0);
+        return Tensor.Cat([own.Expand(new Shape([1]).Concat(shape)), others.Expand(new Shape([others.Size(0)]).Concat(shape))], 0).LogMeanExp(0);
     }
 
     /// <inheritdoc/>
@@ -57,13 +74,15 @@ public sealed class ImportanceResampling : InferenceAlgorithm
 
     private WeightedTrace Propose(ObjectiveContext o, GenerativeProgram target)
     {
-        if (proposal is null)
+        if (ProposalOf(target) is not { } proposed)
         {
             return o.Importance(target, ChoiceMap.Empty);
         }
 
-        var drawn = o.Simulate(proposal);
+        var drawn = o.Simulate(proposed);
         var scored = o.Replay(target, drawn);
         return new(drawn, scored.LogDensity - drawn.LogDensity);
     }
+
+    private GenerativeProgram? ProposalOf(GenerativeProgram target) => amortized is null ? proposal : amortized(target.ConditionedChoices);
 }

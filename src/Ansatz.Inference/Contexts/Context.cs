@@ -31,6 +31,9 @@ public sealed class Context : RandomContext
     /// <summary>The log weight of an importance sample: the sites that were not drawn.</summary>
     internal List<Site>? Constrained { get; init; }
 
+    /// <summary>Whether the run ends before a draw that is not given, by its address (or what the addresses of a joint draw begin with); null: never.</summary>
+    internal Func<string, bool>? Stops { get; init; }
+
     /// <summary>Scores a value that is given.</summary>
     /// <param name="name">The site's name.</param>
     /// <param name="distribution">Its distribution.</param>
@@ -73,7 +76,23 @@ public sealed class Context : RandomContext
     /// <summary>Runs a program inside this one.</summary>
     /// <param name="program">The program.</param>
     /// <param name="name">A scope for its addresses; null: they join those here.</param>
-    public void Call(GenerativeProgram program, string? name = null) => Enter(program, name, () => program.Execute(this));
+    /// <returns>What it drew, observed and recorded, by its own addresses: the way to use the choices of a marginal or of a posterior.</returns>
+    public ChoiceMap Call(GenerativeProgram program, string? name = null)
+    {
+        var first = SiteList.Count;
+        Enter(program, name, () => program.Execute(this));
+        var prefix = Prefix.Length + (name is null ? 0 : name.Length + 1);
+        var choices = new List<(string, Tensor)>(SiteList.Count - first);
+        for (var i = first; i < SiteList.Count; i++)
+        {
+            if (SiteList[i] is { Kind: not SiteKind.Factor, Address: var address } site && address.Length > prefix)
+            {
+                choices.Add((address[prefix..], site.Value));
+            }
+        }
+
+        return ChoiceMap.Owned([.. choices]);
+    }
 
     /// <summary>Runs a program inside this one.</summary>
     /// <param name="program">The program.</param>
@@ -112,6 +131,11 @@ public sealed class Context : RandomContext
         }
 
         var isGiven = isReplay || choices.Count > 0;
+        if (!isGiven)
+        {
+            StopBefore(Prefix);
+        }
+
         var joint = isGiven ? density.Replay(o, ChoiceMap.Of([.. choices.Select(pair => (pair.Key, pair.Value))])) : density.Simulate(o);
         foreach (var site in joint.Sites)
         {
@@ -184,7 +208,8 @@ public sealed class Context : RandomContext
         }
         else if (request.IsSummed)
         {
-            return Sum(address, distribution);
+            return Stops is null ? Sum(address, distribution) : throw new StrategyException(
+                address, "a site that is summed out belongs to all stages of a program, so its runs cannot be resampled between them.");
         }
         else if (isReplay)
         {
@@ -192,6 +217,7 @@ public sealed class Context : RandomContext
         }
         else
         {
+            StopBefore(address);
             var drawn = Evaluation.Draw(this, address, distribution, request.Strategy, Simulation, IsFrozen);
             Add(drawn);
             return drawn.Value;
@@ -224,6 +250,14 @@ public sealed class Context : RandomContext
     }
 
     private protected override void EndStep(string prefix) => Sums?.EndStep(prefix);
+
+    private void StopBefore(string address)
+    {
+        if (Stops?.Invoke(address) == true)
+        {
+            throw new RunStopped(address);
+        }
+    }
 
     private Tensor Sum(string address, Distribution distribution)
     {

@@ -17,6 +17,12 @@ public sealed partial class ObjectiveContext : RandomContext
     {
     }
 
+    /// <summary>A context for draws of an algorithm: at the same place, with names of its own.</summary>
+    internal ObjectiveContext(ObjectiveContext around)
+        : base(around, around.Evaluation.NextSimulation())
+    {
+    }
+
     /// <summary>The terms that were reported, in order; one of several particles may come several times.</summary>
     internal IReadOnlyList<(string Name, Tensor Value)> Terms => terms;
 

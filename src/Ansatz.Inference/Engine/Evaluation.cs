@@ -90,6 +90,15 @@ internal sealed partial class Evaluation
     /// <summary>Number of a new simulation.</summary>
     public int NextSimulation() => simulations++;
 
+    /// <summary>Does something that draws nothing: it uses up no numbers of simulations, however many runs it takes.</summary>
+    public T WithoutDraws<T>(Func<T> action)
+    {
+        var before = simulations;
+        var result = action();
+        simulations = before;
+        return result;
+    }
+
     /// <summary>The plate of a name, the same throughout the evaluation.</summary>
     public PlateFrame FindPlate(string name, long size, long? of, Tensor? indices, long? subsample)
     {

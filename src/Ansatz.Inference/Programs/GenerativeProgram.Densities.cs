@@ -17,6 +17,21 @@ public partial class GenerativeProgram
     /// <param name="with">The algorithm.</param>
     public GenerativeProgram Normalize(InferenceAlgorithm with) =>
         new DensityProgram(new NormalizedDensity(this, with), [nameof(Normalize), .. with.PlanParts], [this, .. with.Programs]);
+
+    /// <summary>What the program was conditioned on from outside; of several values at an address, the last.</summary>
+    internal ChoiceMap ConditionedChoices
+    {
+        get
+        {
+            var choices = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+            foreach (var (address, value) in Handlers.OfType<Conditioned>().SelectMany(static handler => handler.Given))
+            {
+                choices[address] = value;
+            }
+
+            return ChoiceMap.Owned([.. choices.Select(static pair => (pair.Key, pair.Value))]);
+        }
+    }
 }
 
 /// <summary>A program that is made of others by an algorithm: plans tell it from others by these.</summary>

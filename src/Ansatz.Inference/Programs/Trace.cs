@@ -127,6 +127,10 @@ public class Trace
         return PlateSums.ToItems(perRow, site.Frames, items?.Length ?? 0, isPadded);
     }
 
+    /// <summary>Sums a per-row quantity of a site that is no density, such as a log determinant, over the plates that are not items.</summary>
+    internal Tensor SumRows(Site site, Tensor perRow) => PlateSums.ToItems(
+        perRow, Array.ConvertAll(site.Frames, static plate => plate with { Of = plate.Size }), items?.Length ?? 0, isPadded);
+
     private static PlateFrame[] CommonPlates(PlateFrame[] a, PlateFrame[] b)
     {
         if (ReferenceEquals(a, b))

@@ -1,0 +1,417 @@
+namespace Ansatz.Inference.Tests;
+
+/// <summary>The contracts of algorithms: E[Z'] = Z, and E[1 / Z'] = 1 / Z given an exact posterior draw.</summary>
+public class AlgorithmTests
+{
+    private static readonly RandomStream Stream = new(91);
+
+    private static Tensor Counts { get; } = Tensor.From([0.0, 1, 4]).Escape();
+
+    // rate ~ Gamma(2, 1), y | rate ~ Poisson(rate), for each of three rows: Z = (y + 1) 2^-(y + 2), posterior Gamma(2 + y, 2).
+    private static GenerativeProgram Rates { get; } = new(p =>
+    {
+        using var rows = p.Plate("rows", 3);
+        var rate = p.Sample("rate", new Gamma(Tensor.Scalar(2, ScalarType.Float64), 1));
+        p.Observe("y", new Poisson(rate), Counts);
+    });
+
+    private static Tensor LogEvidence { get; } = ((Counts + 1).Log() - (Counts + 2) * Math.Log(2)).Escape();
+
+    private static InferenceAlgorithm Algorithm(string name) => name switch
+    {
+        "sir" => new ImportanceResampling(4),
+        "sir with a proposal" => new ImportanceResampling(3, Wide),
+        "smc" => new SequentialMonteCarlo(4),
+        "smc with a proposal" => new SequentialMonteCarlo(3, Wide),
+        "ais" => new AnnealedImportanceSampling(2, 5),
+        "ais by random walks" => new AnnealedImportanceSampling(2, 4, Wide, AnnealingMove.RandomWalk()),
+        _ => new LaplaceApproximation(2),
+    };
+
+    private static GenerativeProgram Wide { get; } = new(q =>
+    {
+        using var rows = q.Plate("rows", 3);
+        q.Sample("rate", new Gamma(Tensor.Scalar(2, ScalarType.Float64), 0.8));
+    });
+
+    /// <summary>Asserts that an objective's mean is one, by its own standard error: <c>body</c> gives the ratio for each item.</summary>
+    private static void HasMeanOne(Func<ObjectiveContext, Tensor> body, int draws, int items = 1, int seed = 1)
+    {
+        var estimate = Objective.Maximize(o =>
+        {
+            var ratio = body(o);
+            o.Term("square", ratio.Square());
+            return ratio;
+        }).With("**", Strategy.ScoreFunction()).Estimate(Stream[seed], new(Particles: draws));
+        var deviation = Math.Sqrt(Math.Max(0, estimate.Terms["square"] - (estimate.Value * estimate.Value)));
+        Statistics.Near(1, estimate.Value, (deviation / Math.Sqrt((double)draws * items)) + 1e-7);
+    }
+
+    [Theory]
+    [InlineData("sir", 30_000)]
+    [InlineData("sir with a proposal", 30_000)]
+    [InlineData("smc", 30_000)]
+    [InlineData("smc with a proposal", 30_000)]
+    [InlineData("ais", 10_000)]
+    [InlineData("ais by random walks", 10_000)]
+    [InlineData("laplace", 2_000)]
+    public void EvidenceIsUnbiased_AndItsReciprocalAtAPosteriorDraw(string name, int draws)
+    {
+        var algorithm = Algorithm(name);
+        HasMeanOne(o => (algorithm.LogEvidence(o, Rates) - LogEvidence).Exp(), draws, items: 3);
+        HasMeanOne(
+            o =>
+            {
+                Tensor posterior;
+                using (o.Plate("rows", 3))
+                {
+                    posterior = o.Sample("posterior", new Gamma(2 + Counts, 2), Strategy.ScoreFunction());
+                }
+
+                return (LogEvidence - algorithm.LogEvidence(o, Rates, [("rate", posterior)])).Exp();
+            },
+            draws,
+            items: 3);
+    }
+
+    [Theory]
+    [InlineData("sir")]
+    [InlineData("smc")]
+    [InlineData("ais")]
+    [InlineData("laplace")]
+    public void Simulate_HasAWeightThatMakesItADensity(string name)
+    {
+        // E[1 / w | u] = 1 / p(u), so for any density h, E[h(u) / w] = 1; h = Gamma(4, 3).
+        var posterior = Rates.Normalize(Algorithm(name));
+        HasMeanOne(
+            o =>
+            {
+                var trace = o.Simulate(posterior);
+                return (new Gamma(Tensor.Scalar(4, ScalarType.Float64), 3).LogDensity(trace["rate"]) - trace.LogDensity).Exp();
+            },
+            5_000,
+            items: 3);
+        // Posterior means (2 + y) / 2, within the bias of few particles.
+        var many = name switch
+        {
+            "sir" => (InferenceAlgorithm)new ImportanceResampling(50),
+            "smc" => new SequentialMonteCarlo(50),
+            "ais" => new AnnealedImportanceSampling(10, 6),
+            _ => new LaplaceApproximation(10),
+        };
+        var means = Rates.Normalize(many).Simulate(Stream, draws: 4000)["rate"].Mean([0]).ToArray<double>();
+        foreach (var (mean, y) in means.Zip([0, 1, 4]))
+        {
+            Assert.Equal((2 + y) / 2.0, mean, 0.15);
+        }
+    }
+
+    // x_0 ~ N(0, 1), x_t ~ N(x_(t-1), 1), y_t ~ N(x_t, s), for three steps.
+    private static readonly double[] Path = [0.7, -0.4, 1.9];
+
+    private static GenerativeProgram Chain(Func<Tensor> deviation) => new(p =>
+    {
+        Tensor state = Tensor.Scalar(0, ScalarType.Float64);
+        foreach (var t in p.Steps("time", 3))
+        {
+            state = p.Sample("x", new Normal(state, 1));
+            p.Observe("y", new Normal(state, deviation()), Tensor.Scalar(Path[t], ScalarType.Float64));
+        }
+    });
+
+    private static GenerativeProgram Walk { get; } = Chain(static () => 0.6);
+
+    /// <summary>Log evidence of the chain by its joint normal: the y have the covariance min(i, j) + 1 + s^2 [i = j].</summary>
+    private static double ChainEvidence(double s)
+    {
+        var covariance = Tensor.From(Enumerable.Range(0, 9).Select(i => 1.0 + Math.Min(i / 3, i % 3) + (i / 3 == i % 3 ? s * s : 0)).ToArray()).Reshape(3, 3);
+        return MultivariateNormal.FromCovariance(Tensor.Zeros([3], ScalarType.Float64), covariance).LogDensity(Tensor.From(Path)).ToDouble();
+    }
+
+    private static MultivariateNormal ChainPosterior(double s)
+    {
+        double[] walk = [2, -1, 0, -1, 2, -1, 0, -1, 1];
+        var precision = Tensor.From(walk).Reshape(3, 3) + Tensor.Eye(3, ScalarType.Float64) / (s * s);
+        return MultivariateNormal.FromPrecision(Tensor.LinalgInverse(precision).MatMul(Tensor.From(Path) / (s * s)), precision);
+    }
+
+    private static GenerativeProgram Optimal { get; } = new(q =>
+    {
+        Tensor state = Tensor.Scalar(0, ScalarType.Float64);
+        foreach (var t in q.Steps("time", 3))
+        {
+            // p(x | state, y), the locally optimal proposal.
+            var gain = 1 / 1.36;
+            state = q.Sample("x", new Normal(state + gain * (Path[t] - state), 0.6 * Math.Sqrt(gain)));
+        }
+    });
+
+    [Theory]
+    [InlineData(1.0, false)]
+    [InlineData(0.5, false)]
+    [InlineData(1.0, true)]
+    [InlineData(0.0, false)]
+    public void SequentialMonteCarlo_IsUnbiased_OverStages_AndConditionally(double threshold, bool hasProposal)
+    {
+        var algorithm = new SequentialMonteCarlo(5, hasProposal ? Optimal : null, threshold);
+        var evidence = ChainEvidence(0.6);
+        HasMeanOne(o => (algorithm.LogEvidence(o, Walk) - evidence).Exp(), 20_000);
+        var posterior = ChainPosterior(0.6);
+        HasMeanOne(
+            o =>
+            {
+                var draw = o.Sample("posterior", posterior, Strategy.ScoreFunction());
+                ChoiceMap retained = [("time[0].x", draw.Select(-1, 0)), ("time[1].x", draw.Select(-1, 1)), ("time[2].x", draw.Select(-1, 2))];
+                return (evidence - algorithm.LogEvidence(o, Walk, retained)).Exp();
+            },
+            20_000);
+    }
+
+    [Fact]
+    public void SequentialMonteCarlo_OnAxes_AndParticleByParticle_GivesTheSameNumbers()
+    {
+        // Reshaping what was drawn keeps a body from carrying axes; the same stream gives the same estimate.
+        GenerativeProgram Of(bool carries) => new(p =>
+        {
+            Tensor state = Tensor.Scalar(0, ScalarType.Float64);
+            foreach (var t in p.Steps("time", 4))
+            {
+                state = p.Sample("x", new Normal(state, 1));
+                p.Observe("y", new Normal(carries ? state : state.Reshape(Shape.Scalar), 0.3), Path[t % 3]);
+            }
+        });
+        var algorithm = new SequentialMonteCarlo(6, threshold: 0.8);
+        double Value(bool carries) => Objective.Maximize(o => algorithm.LogEvidence(o, Of(carries))).With("**", Strategy.ScoreFunction()).Estimate(Stream).Value;
+        Assert.Equal(Value(true), Value(false), 1e-9);
+    }
+
+    [Fact]
+    public void SequentialMonteCarlo_Gradients_AreThoseOfTheEvidence()
+    {
+        var numbers = new Numbers(("s", 0.6));
+        var model = Chain(() => numbers["s"]);
+        var (evidence, slope) = (Math.Exp(ChainEvidence(0.6)), (ChainEvidence(0.6 + 1e-5) - ChainEvidence(0.6 - 1e-5)) / 2e-5);
+        Objective Of(ResamplingGradient gradient) =>
+            Objective.Maximize(o => new SequentialMonteCarlo(8, threshold: 1) { Gradient = gradient }.LogEvidence(o, model).Exp() / evidence);
+        var (value, mean, error) = Statistics.Gradients(Of(ResamplingGradient.ScoreFunction), numbers, ["s"], batches: 60, particles: 500);
+        Assert.Equal(1, value, 0.02);
+        Statistics.Near(slope, mean[0], error[0]);
+
+        var weights = Of(ResamplingGradient.Weights);
+        Assert.Throws<StrategyException>(() => weights.GradientEstimate(Stream, [numbers]));
+        var gradients = Enumerable.Range(0, 60).Select(i => weights.GradientEstimate(Stream[i], [numbers], new(Particles: 500, AllowBiased: true)).Gradients[numbers.Of("s")].ToDouble()).ToArray();
+        var through = gradients.Average();
+        var spread = Math.Sqrt(gradients.Average(g => (g - through) * (g - through)) / 60);
+        Statistics.Near(slope, through, spread);
+        Assert.True(spread < error[0], $"{spread} {error[0]}");
+    }
+
+    [Fact]
+    public void SequentialMonteCarlo_OfAHiddenMarkovModel_AgreesWithTheForwardAlgorithm()
+    {
+        GenerativeProgram Markov(bool summed)
+        {
+            var program = new GenerativeProgram(p =>
+            {
+                Tensor state = 0;
+                foreach (var t in p.Steps("time", 5, history: 1))
+                {
+                    state = p.Sample("state", Bernoulli.FromProbabilities(0.2 + 0.6 * state));
+                    p.Observe("y", new Normal(2 * state, 1), Path[t % 3]);
+                }
+            });
+            return summed ? program.SumOut("time[*].state") : program;
+        }
+
+        var exact = Objective.Maximize(o => o.LogDensity(Markov(true), ChoiceMap.Empty)).Estimate(Stream).Value;
+        HasMeanOne(o => (new SequentialMonteCarlo(6).LogEvidence(o, Markov(false)) - exact).Exp(), 10_000);
+    }
+
+    [Fact]
+    public void SequentialMonteCarlo_ForEachItem_VariesLessThanImportanceResampling()
+    {
+        var data = new RandomStream(3).Normal([12, 2]).CumSum(0).Escape();
+        var model = new GenerativeProgram(p =>
+        {
+            using var series = p.Plate("series", 2);
+            Tensor state = 0;
+            foreach (var t in p.Steps("time", 12))
+            {
+                state = p.Sample("x", new Normal(state, 1));
+                p.Observe("y", new Normal(state, 0.5), data.Select(0, t));
+            }
+        });
+        double Variance(InferenceAlgorithm algorithm)
+        {
+            var estimate = Objective.Maximize(o =>
+            {
+                var evidence = algorithm.LogEvidence(o, model);
+                o.Term("square", evidence.Select(-1, 0).Square());
+                o.Term("first", evidence.Select(-1, 0));
+                return evidence;
+            }).Estimate(Stream, new(Particles: 300));
+            return estimate.Terms["square"] - (estimate.Terms["first"] * estimate.Terms["first"]);
+        }
+
+        var (sequential, plain) = (Variance(new SequentialMonteCarlo(30)), Variance(new ImportanceResampling(30)));
+        Assert.True(sequential < 0.5 * plain, $"{sequential} {plain}");
+    }
+
+    [Fact]
+    public void SequentialMonteCarlo_NamesWhatTheProposalLacks()
+    {
+        var lacking = new GenerativeProgram(q =>
+        {
+            foreach (var _ in q.Steps("time", 2))
+            {
+                q.Sample("x", new Normal(0, 1));
+            }
+        });
+        var fault = Assert.Throws<AddressException>(() => Objective.Maximize(o => new SequentialMonteCarlo(3, lacking).LogEvidence(o, Walk)).Estimate(Stream));
+        Assert.Equal("time[2].x", fault.Address);
+        var surplus = new GenerativeProgram(q =>
+        {
+            foreach (var _ in q.Steps("time", 4))
+            {
+                q.Sample("x", new Normal(0, 1));
+            }
+        });
+        fault = Assert.Throws<AddressException>(() => Objective.Maximize(o => new SequentialMonteCarlo(3, surplus).LogEvidence(o, Walk)).Estimate(Stream));
+        Assert.Equal("time[3].x", fault.Address);
+    }
+
+    [Fact]
+    public void Annealing_MoreTemperatures_VaryLess()
+    {
+        var narrow = new GenerativeProgram(p => p.Observe("y", new Normal(p.Sample("z", new Normal(0, 1)), 0.1), 2.0));
+        double Variance(int temperatures)
+        {
+            var estimate = Objective.Maximize(o =>
+            {
+                var evidence = new AnnealedImportanceSampling(2, temperatures).LogEvidence(o, narrow);
+                o.Term("square", evidence.Square());
+                return evidence;
+            }).With("**", Strategy.ScoreFunction()).Estimate(Stream, new(Particles: 500));
+            return estimate.Terms["square"] - (estimate.Value * estimate.Value);
+        }
+
+        Assert.True(Variance(24) < 0.2 * Variance(1));
+    }
+
+    [Fact]
+    public void Annealing_GradientIsThatOfTheEvidence()
+    {
+        // Z = N(1.3; 0, sqrt(1 + s^2)): d Z / d s by differences.
+        var numbers = new Numbers(("s", 0.8));
+        var model = new GenerativeProgram(p => p.Observe("y", new Normal(p.Sample("z", new Normal(Tensor.Scalar(0, ScalarType.Float64), 1)), numbers["s"]), 1.3));
+        double Exact(double s) => Math.Exp(-0.5 * Math.Log(2 * Math.PI * (1 + (s * s))) - (1.69 / (2 * (1 + (s * s)))));
+        var objective = Objective.Maximize(o => new AnnealedImportanceSampling(2, 3).LogEvidence(o, model).Exp());
+        var (value, mean, error) = Statistics.Gradients(objective, numbers, ["s"], batches: 40, particles: 1000);
+        Assert.Equal(Exact(0.8), value, 0.005);
+        Statistics.Near((Exact(0.8 + 1e-6) - Exact(0.8 - 1e-6)) / 2e-6, mean[0], error[0]);
+    }
+
+    [Fact]
+    public void Laplace_OfANormalPosterior_HasNoVariance_AndTheExactGradient()
+    {
+        var numbers = new Numbers(("s", 0.6));
+        var model = Chain(() => numbers["s"]);
+        var objective = Objective.Maximize(o => new LaplaceApproximation().LogEvidence(o, model));
+        var estimates = Enumerable.Range(0, 3).Select(i => objective.GradientEstimate(Stream[i], [numbers])).ToArray();
+        var slope = (ChainEvidence(0.6 + 1e-5) - ChainEvidence(0.6 - 1e-5)) / 2e-5;
+        Assert.All(estimates, estimate => Assert.Equal(ChainEvidence(0.6), estimate.Value, 1e-6));
+        Assert.All(estimates, estimate => Assert.Equal(slope, estimate.Gradients[numbers.Of("s")].ToDouble(), 1e-4));
+    }
+
+    [Fact]
+    public void Laplace_TakesPlatesInsideItems_AndConstrainedLatents()
+    {
+        // Per series: level ~ N(0, 1), rows y ~ N(level + z, 1) with z ~ N(0, 1) in an inner plate: all normal, so exact.
+        var y = new RandomStream(8).Normal([4, 3], ScalarType.Float64).Escape();
+        var model = new GenerativeProgram(p =>
+        {
+            using var series = p.Plate("series", 3);
+            var level = p.Sample("level", new Normal(Tensor.Scalar(0, ScalarType.Float64), 1));
+            using var rows = p.Plate("rows", 4);
+            var z = p.Sample("z", new Normal(Tensor.Scalar(0, ScalarType.Float64), 1));
+            p.Observe("y", new Normal(level + z, 1), y);
+        });
+        var covariance = Tensor.Ones([4, 4], ScalarType.Float64) + 2 * Tensor.Eye(4, ScalarType.Float64);
+        var exact = MultivariateNormal.FromCovariance(Tensor.Zeros([4], ScalarType.Float64), covariance).LogDensity(y.Transpose(0, 1));
+        foreach (var particles in new[] { 1, 3 })
+        {
+            var value = Objective.Maximize(o => (new LaplaceApproximation(particles).LogEvidence(o, model) - exact).Square()).Estimate(Stream, new(Particles: 4)).Value;
+            Assert.Equal(0, value, 1e-9);
+        }
+
+        var fault = Assert.Throws<StrategyException>(() => Objective.Maximize(o => new LaplaceApproximation().LogEvidence(
+            o, new GenerativeProgram(p => p.Sample("k", Bernoulli.FromProbabilities(0.3))))).Estimate(Stream));
+        Assert.Equal("k", fault.Address);
+    }
+
+    // u ~ N(0, 1), x | u ~ N(u, 1): x ~ N(0, sqrt 2), u | x ~ N(x / 2, sqrt 1/2).
+    private static GenerativeProgram Pair { get; } = new(q => q.Sample("x", new Normal(q.Sample("u", new Normal(Tensor.Scalar(0, ScalarType.Float64), 1)), 1)));
+
+    [Fact]
+    public void ImportanceResampling_WithTheExactPosterior_HasEqualWeights()
+    {
+        var algorithm = new ImportanceResampling(5, given => new GenerativeProgram(q => q.Sample("u", new Normal(given["x"] / 2, Math.Sqrt(0.5)))));
+        var marginal = Pair.Marginal(["x"], algorithm);
+        var exact = new Normal(Tensor.Scalar(0, ScalarType.Float64), Math.Sqrt(2));
+        var gap = Objective.Maximize(o =>
+        {
+            var trace = o.Simulate(marginal);
+            var given = o.LogDensity(marginal, trace.Choices);
+            return (trace.LogDensity - exact.LogDensity(trace["x"])).Abs() + (given - exact.LogDensity(trace["x"])).Abs();
+        }).Estimate(Stream, new(Particles: 1000)).Value;
+        Assert.Equal(0, gap, 1e-6);
+
+        var posterior = Pair.Condition(("x", Tensor.Scalar(1.3, ScalarType.Float64))).Normalize(algorithm);
+        var trace = posterior.Simulate(Stream, draws: 1000);
+        var density = new Normal(Tensor.Scalar(0.65, ScalarType.Float64), Math.Sqrt(0.5)).LogDensity(trace["u"]);
+        Assert.True((trace.LogDensity - density).Abs().Max().ToDouble() < 1e-6);
+    }
+
+    [Fact]
+    public void ALearntProposal_TrainedBySleep_TightensTheHierarchicalBound()
+    {
+        var numbers = new Numbers(("a", 0.0), ("s", 1.0));
+        GenerativeProgram Reverse(ChoiceMap given) => new(q => q.Sample("u", new Normal(numbers["a"] * given["x"], numbers["s"])));
+        var target = new GenerativeProgram(p => p.Sample("x", new Normal(Tensor.Scalar(0, ScalarType.Float64), Math.Sqrt(2))));
+        double Gap() => -(Bound.Elbo with { Kl = KlTerm.Sampled }).Of(target, Pair.Marginal(["x"], new ImportanceResampling(1, Reverse))).Estimate(Stream, new(Particles: 5000)).Value;
+        var before = Gap();
+        Fits.Run(numbers, WakeSleep.SleepAnsatz(Pair, Reverse, observed: "x"), steps: 400, particles: 64, rate: 0.05);
+        Assert.Equal(0.5, numbers["a"].ToDouble(), 0.03);
+        Assert.Equal(Math.Sqrt(0.5), numbers["s"].ToDouble(), 0.03);
+        var after = Gap();
+        Assert.True(before > 0.2 && Math.Abs(after) < 0.01, $"{before} {after}");
+    }
+
+    [Fact]
+    public void AMarginalOfAPosteriorOfAMarginal_ScoresWhatItDraws()
+    {
+        // u ~ Flip(.3), x ~ Flip(u ? .9 : .2) with u summed by an estimate, w ~ Flip(x ? .8 : .3) = 1, v ~ Flip(x ? .9 : .2) with x out.
+        var toy = new GenerativeProgram(p => p.Sample("x", Bernoulli.FromProbabilities(0.2 + 0.7 * p.Sample("u", Bernoulli.FromProbabilities(0.3)))));
+        var inner = toy.Marginal(["x"], new ImportanceResampling(2));
+        var model = new GenerativeProgram(p =>
+        {
+            var x = p.Call(inner, "toy")["x"];
+            p.Observe("w", Bernoulli.FromProbabilities(0.3 + 0.5 * x), 1);
+        });
+        GenerativeProgram Nested(int particles)
+        {
+            var posterior = model.Normalize(new ImportanceResampling(particles));
+            return new GenerativeProgram(p => p.Sample("v", Bernoulli.FromProbabilities(0.2 + 0.7 * p.Call(posterior, "post")["toy.x"])))
+                .Marginal(["v"], new ImportanceResampling(2));
+        }
+
+        double Probability(GenerativeProgram nested, double v) => Objective.Maximize(o => o.LogDensity(nested, ChoiceMap.Of(("v", v))).Exp())
+            .With("**", Strategy.ScoreFunction()).Estimate(Stream, new(Particles: 20_000)).Value;
+        var nested = Nested(3);
+        Assert.Equal(1, Probability(nested, 0) + Probability(nested, 1), 0.02);
+        // Two outcomes, each with E[1 / w | v] = 1 / p(v).
+        HasMeanOne(o => 0.5 * (-o.Simulate(nested).LogDensity).Exp(), 20_000);
+        // Many particles: p(x | w) = .6495, p(v) = .2 + .7 p(x | w).
+        Assert.Equal(0.65465, Probability(Nested(40), 1), 0.02);
+    }
+}
