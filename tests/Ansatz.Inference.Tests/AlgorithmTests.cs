@@ -34,15 +34,17 @@ public class AlgorithmTests
         q.Sample("rate", new Gamma(Tensor.Scalar(2, ScalarType.Float64), 0.8));
     });
 
-    /// <summary>Asserts that an objective's mean is one, by its own standard error: <c>body</c> gives the ratio for each item.</summary>
-    private static void HasMeanOne(Func<ObjectiveContext, Tensor> body, int draws, int items = 1, int seed = 1)
+    /// <summary>A ratio whose mean should be one, with what its standard error needs. (Objectives are written where they are used: plans go by their code.)</summary>
+    private static Tensor Reported(ObjectiveContext o, Tensor ratio)
     {
-        var estimate = Objective.Maximize(o =>
-        {
-            var ratio = body(o);
-            o.Term("square", ratio.Square());
-            return ratio;
-        }).With("**", Strategy.ScoreFunction()).Estimate(Stream[seed], new(Particles: draws));
+        o.Term("square", ratio.Square());
+        return ratio;
+    }
+
+    /// <summary>Asserts that the mean of a <see cref="Reported"/> ratio is one, by its own standard error.</summary>
+    private static void HasMeanOne(Objective objective, int draws, int items = 1, int seed = 1)
+    {
+        var estimate = objective.With("**", Strategy.ScoreFunction()).Estimate(Stream[seed], new(Particles: draws));
         var deviation = Math.Sqrt(Math.Max(0, estimate.Terms["square"] - (estimate.Value * estimate.Value)));
         Statistics.Near(1, estimate.Value, (deviation / Math.Sqrt((double)draws * items)) + 1e-7);
     }
@@ -58,9 +60,14 @@ public class AlgorithmTests
     public void EvidenceIsUnbiased_AndItsReciprocalAtAPosteriorDraw(string name, int draws)
     {
         var algorithm = Algorithm(name);
-        HasMeanOne(o => (algorithm.LogEvidence(o, Rates) - LogEvidence).Exp(), draws, items: 3);
+        if (name != "laplace")
+        {
+            // (Against a normal in log coordinates, weights of this posterior have no variance: see the next test.)
+            HasMeanOne(Objective.Maximize(o => Reported(o, (algorithm.LogEvidence(o, Rates) - LogEvidence).Exp())), draws, items: 3);
+        }
+
         HasMeanOne(
-            o =>
+            Objective.Maximize(o =>
             {
                 Tensor posterior;
                 using (o.Plate("rows", 3))
@@ -68,10 +75,23 @@ public class AlgorithmTests
                     posterior = o.Sample("posterior", new Gamma(2 + Counts, 2), Strategy.ScoreFunction());
                 }
 
-                return (LogEvidence - algorithm.LogEvidence(o, Rates, [("rate", posterior)])).Exp();
-            },
+                return Reported(o, (LogEvidence - algorithm.LogEvidence(o, Rates, [("rate", posterior)])).Exp());
+            }),
             draws,
             items: 3);
+    }
+
+    [Fact]
+    public void Laplace_EvidenceIsUnbiased()
+    {
+        // z ~ N(0, 1), y | z ~ Flip(sigmoid(slope z)) = 1: Z = 1/2 for any slope.
+        var model = new GenerativeProgram(p =>
+        {
+            using var rows = p.Plate("rows", 3);
+            var z = p.Sample("z", new Normal(Tensor.Scalar(0, ScalarType.Float64), 1));
+            p.Observe("y", Bernoulli.FromLogits(Tensor.From([0.5, 1, 1.5]) * z), 1);
+        });
+        HasMeanOne(Objective.Maximize(o => Reported(o, 2 * new LaplaceApproximation(2).LogEvidence(o, model).Exp())), 5_000, items: 3);
     }
 
     [Theory]
@@ -84,11 +104,11 @@ public class AlgorithmTests
         // E[1 / w | u] = 1 / p(u), so for any density h, E[h(u) / w] = 1; h = Gamma(4, 3).
         var posterior = Rates.Normalize(Algorithm(name));
         HasMeanOne(
-            o =>
+            Objective.Maximize(o =>
             {
                 var trace = o.Simulate(posterior);
-                return (new Gamma(Tensor.Scalar(4, ScalarType.Float64), 3).LogDensity(trace["rate"]) - trace.LogDensity).Exp();
-            },
+                return Reported(o, (new Gamma(Tensor.Scalar(4, ScalarType.Float64), 3).LogDensity(trace["rate"]) - trace.LogDensity).Exp());
+            }),
             5_000,
             items: 3);
         // Posterior means (2 + y) / 2, within the bias of few particles.
@@ -155,15 +175,15 @@ public class AlgorithmTests
     {
         var algorithm = new SequentialMonteCarlo(5, hasProposal ? Optimal : null, threshold);
         var evidence = ChainEvidence(0.6);
-        HasMeanOne(o => (algorithm.LogEvidence(o, Walk) - evidence).Exp(), 20_000);
+        HasMeanOne(Objective.Maximize(o => Reported(o, (algorithm.LogEvidence(o, Walk) - evidence).Exp())), 20_000);
         var posterior = ChainPosterior(0.6);
         HasMeanOne(
-            o =>
+            Objective.Maximize(o =>
             {
                 var draw = o.Sample("posterior", posterior, Strategy.ScoreFunction());
                 ChoiceMap retained = [("time[0].x", draw.Select(-1, 0)), ("time[1].x", draw.Select(-1, 1)), ("time[2].x", draw.Select(-1, 2))];
-                return (evidence - algorithm.LogEvidence(o, Walk, retained)).Exp();
-            },
+                return Reported(o, (evidence - algorithm.LogEvidence(o, Walk, retained)).Exp());
+            }),
             20_000);
     }
 
@@ -224,7 +244,7 @@ public class AlgorithmTests
         }
 
         var exact = Objective.Maximize(o => o.LogDensity(Markov(true), ChoiceMap.Empty)).Estimate(Stream).Value;
-        HasMeanOne(o => (new SequentialMonteCarlo(6).LogEvidence(o, Markov(false)) - exact).Exp(), 10_000);
+        HasMeanOne(Objective.Maximize(o => Reported(o, (new SequentialMonteCarlo(6).LogEvidence(o, Markov(false)) - exact).Exp())), 10_000);
     }
 
     [Fact]
@@ -406,11 +426,11 @@ public class AlgorithmTests
         }
 
         double Probability(GenerativeProgram nested, double v) => Objective.Maximize(o => o.LogDensity(nested, ChoiceMap.Of(("v", v))).Exp())
-            .With("**", Strategy.ScoreFunction()).Estimate(Stream, new(Particles: 20_000)).Value;
+            .With("**", Strategy.ScoreFunction()).Estimate(Stream, new(Particles: 10_000)).Value;
         var nested = Nested(3);
         Assert.Equal(1, Probability(nested, 0) + Probability(nested, 1), 0.02);
         // Two outcomes, each with E[1 / w | v] = 1 / p(v).
-        HasMeanOne(o => 0.5 * (-o.Simulate(nested).LogDensity).Exp(), 20_000);
+        HasMeanOne(Objective.Maximize(o => Reported(o, 0.5 * (-o.Simulate(nested).LogDensity).Exp())), 5_000);
         // Many particles: p(x | w) = .6495, p(v) = .2 + .7 p(x | w).
         Assert.Equal(0.65465, Probability(Nested(40), 1), 0.02);
     }

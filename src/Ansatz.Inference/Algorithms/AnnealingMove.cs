@@ -53,7 +53,7 @@ public abstract record AnnealingMove
                 var (here, before) = bijector.InverseWithDeterminant(value);
                 var there = here + scale * inside.NoiseLike(address, site, bijector.InverseShape(site.Distribution.EventShape));
                 var (moved, after) = bijector.ForwardWithDeterminant(there);
-                determinants += chain.Trace.SumRows(site, before + after);
+                determinants += chain.Trace.SumRows(site, after - before);
                 return moved;
             });
             var next = Chain.At(o, chain.Target, chain.Proposal, choices);

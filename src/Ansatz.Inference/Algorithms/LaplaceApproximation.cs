@@ -41,7 +41,7 @@ public sealed class LaplaceApproximation : InferenceAlgorithm
     {
         var mode = new PosteriorMode(o, target, Steps);
         var (packed, determinant) = mode.Layout.Pack(o, retained);
-        var own = o.LogDensity(target, retained) - (mode.Normal.LogDensity(packed) + determinant);
+        var own = o.LogDensity(target, retained) - (mode.Normal.LogDensity(packed) - determinant);
         return Particles == 1 ? own : ImportanceResampling.LogMean(own, o.Particles(Particles - 1, () => Propose(o, target, mode).LogWeight));
     }
 

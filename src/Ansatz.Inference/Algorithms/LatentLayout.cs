@@ -38,7 +38,7 @@ internal sealed class LatentLayout
     /// <summary>The items.</summary>
     public PlateFrame[] Items { get; }
 
-    /// <summary>The vector of choices, and the log determinant of the map to it.</summary>
+    /// <summary>The vector of choices, and the log determinant of the map from it.</summary>
     public (Tensor Packed, Tensor LogDeterminant) Pack(ObjectiveContext o, ChoiceMap choices)
     {
         var pieces = new Tensor[parts.Count];
@@ -61,7 +61,7 @@ internal sealed class LatentLayout
         return (Tensor.Cat(Array.ConvertAll(pieces, piece => piece.Expand(common.Concat(piece.Shape[^1..]))), -1), determinants);
     }
 
-    /// <summary>The choices of a vector, and the log determinant of the map to them.</summary>
+    /// <summary>The choices of a vector, and the log determinant of the map from it.</summary>
     public (ChoiceMap Choices, Tensor LogDeterminant) Unpack(ObjectiveContext o, Tensor packed)
     {
         packed = Evaluation.Pad(packed, (o.Evaluation.IsPadded ? o.Evaluation.BatchRank : items) + 1);

@@ -30,6 +30,9 @@ public enum ResamplingGradient
 /// </remarks>
 public sealed class SequentialMonteCarlo : InferenceAlgorithm
 {
+    /// <summary>Equal weights are not taken for uneven ones because of rounding.</summary>
+    private const double Rounding = 1e-5;
+
     private readonly GenerativeProgram? proposal;
 
     /// <summary>The algorithm.</summary>
@@ -120,7 +123,7 @@ public sealed class SequentialMonteCarlo : InferenceAlgorithm
             }
 
             var effective = ((total.LogSumExp([0]) * 2) - (total * 2).LogSumExp([0])).Detach().Exp();
-            var uneven = effective < Threshold * Particles;
+            var uneven = effective < Threshold * Particles * (1 - Rounding);
             if (free == 0 || !uneven.Any().ToBoolean())
             {
                 carried = total;
@@ -167,7 +170,7 @@ public sealed class SequentialMonteCarlo : InferenceAlgorithm
             throw AddressException.Unknown(missing, drawn.Choices.Addresses, $"the program draws '{missing}', which its proposal does not draw.");
         }
 
-        if (missing is null && drawn.Choices.Addresses.FirstOrDefault(address => scored.Find(address) is null) is { } odd)
+        if (missing is null && (proposalStoppedAt ?? drawn.Choices.Addresses.FirstOrDefault(address => scored.Find(address) is null)) is { } odd)
         {
             throw AddressException.Unknown(odd, scored.Choices.Addresses, $"the proposal draws '{odd}', which the program does not draw.");
         }

@@ -78,18 +78,19 @@ public sealed partial class ObjectiveContext : RandomContext
             // Particles that run one after the other have the same addresses.
             SiteList.Truncate(sites);
             (picks, exponentials) = (picked, raised);
-            return body();
+            return Evaluation.WithCosts(body);
         });
     }
 
-    /// <summary>The value of another objective, as it is written there; its terms become <c>name.*</c>.</summary>
+    /// <summary>The value of another objective, as it is written there and with its strategies; its terms and its own draws become <c>name.*</c>.</summary>
     public Tensor Include(string name, Objective objective)
     {
         var outer = termPrefix;
         termPrefix = outer + name + ".";
+        using var scope = Scope(name);
         try
         {
-            return objective.Body(this);
+            return Evaluation.WithOverrides(Prefix, objective.Overrides, () => Evaluation.WithCosts(() => objective.Body(this)));
         }
         finally
         {

@@ -60,7 +60,7 @@ internal sealed class Contraction
         switch (site.Strategy)
         {
             case ScoreFunctionStrategy score when main.WithGradient:
-                Score(site, score);
+                Score(site, score, main.CostBefore(position) is { } before ? value - before : value);
                 break;
             case EnumeratedStrategy when main.Layout is not null:
                 Enumerate(site, position);
@@ -74,7 +74,7 @@ internal sealed class Contraction
         }
     }
 
-    private void Score(Site site, ScoreFunctionStrategy strategy)
+    private void Score(Site site, ScoreFunctionStrategy strategy, Tensor rest)
     {
         var density = site.LogDensity;
         if (!density.RequiresGradient)
@@ -82,16 +82,16 @@ internal sealed class Contraction
             return;
         }
 
-        surrogate += strategy.Term(value, Like(site, density, value), site.Address);
+        surrogate += strategy.Term(rest, Like(site, density, rest), site.Address);
         if (strategy.Baseline is { } baseline)
         {
-            if (baseline.Error(value) is { } error)
+            if (baseline.Error(rest) is { } error)
             {
                 var mean = Mean(site.Masked(error));
                 auxiliary = auxiliary is null ? mean : auxiliary + mean;
             }
 
-            baseline.Observe(site.Address, value);
+            baseline.Observe(site.Address, rest);
         }
     }
 

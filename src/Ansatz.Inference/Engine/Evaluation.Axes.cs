@@ -70,11 +70,16 @@ internal sealed partial class Evaluation
     public void Push(Axis axis)
     {
         axes.Add(axis);
+        shapedFor = null;
         UsedAxes = true;
     }
 
     /// <summary>Removes the leftmost axis.</summary>
-    public void Pop() => axes.RemoveAt(axes.Count - 1);
+    public void Pop()
+    {
+        axes.RemoveAt(axes.Count - 1);
+        shapedFor = null;
+    }
 
     /// <summary>Enters one of several particles that are run one after the other.</summary>
     public void Enter(int count, int index) => sequential.Add((count, index));

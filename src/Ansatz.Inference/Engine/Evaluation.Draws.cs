@@ -4,7 +4,6 @@ namespace Ansatz.Inference;
 internal sealed partial class Evaluation
 {
     private PlateStack? shapedFor;
-    private int shapedAxes = -1;
     private Shape shaped;
 
     /// <summary>Values of draws that are given instead of drawn; null: none.</summary>
@@ -16,14 +15,7 @@ internal sealed partial class Evaluation
     /// <summary>Draws the value of a site by its strategy.</summary>
     public Site Draw(RandomContext context, string address, Distribution distribution, Strategy? wanted, int simulation, bool isFrozen)
     {
-        foreach (var (pattern, strategy) in Overrides)
-        {
-            if (pattern.Matches(address))
-            {
-                wanted = strategy;
-            }
-        }
-
+        wanted = Overridden(address, wanted);
         Strategy? used = null;
         if (Purpose != Purpose.Simulation && (!isFrozen || wanted is EnumeratedStrategy))
         {
@@ -66,7 +58,7 @@ internal sealed partial class Evaluation
             return plates.Shape;
         }
 
-        if (ReferenceEquals(shapedFor, plates) && shapedAxes == axes.Count)
+        if (ReferenceEquals(shapedFor, plates))
         {
             return shaped;
         }
@@ -89,7 +81,7 @@ internal sealed partial class Evaluation
             }
         }
 
-        (shapedFor, shapedAxes, shaped) = (plates, axes.Count, sizes);
+        (shapedFor, shaped) = (plates, sizes);
         return shaped;
     }
 

@@ -99,6 +99,15 @@ internal sealed partial class Evaluation
         return result;
     }
 
+    /// <summary>Does something that takes a number of simulations which depends on draws: those after it have the same numbers always.</summary>
+    public T WithReservedSimulations<T>(Func<T> action)
+    {
+        var after = simulations + 65536;
+        var result = action();
+        simulations = after;
+        return result;
+    }
+
     /// <summary>The plate of a name, the same throughout the evaluation.</summary>
     public PlateFrame FindPlate(string name, long size, long? of, Tensor? indices, long? subsample)
     {

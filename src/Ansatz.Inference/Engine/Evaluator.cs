@@ -55,7 +55,7 @@ internal static class Evaluator
     internal static Tensor Run(Evaluation evaluation, Job job, bool updatesBuffers)
     {
         using var modules = EvaluationStream.Begin(job.Stream["modules"], updatesBuffers);
-        return job.Objective.Body(evaluation.Objective);
+        return evaluation.WithKeptCosts(job.Objective.Body(evaluation.Objective));
     }
 
     private static Plan MakePlan(Job job, PlanKey key)
@@ -132,7 +132,7 @@ internal static class Evaluator
             plan.Programs.Add(evaluation.Signature);
         }
 
-        if (evaluation.UsedAxes && !plan.IsVerified)
+        if (evaluation.UsedAxes && plan.CarriesAxes && !plan.IsVerified)
         {
             AxisComparison.Verify(job, plan, evaluation, result);
         }

@@ -91,14 +91,21 @@ internal sealed class SumFrame
             kept.IsEliminated = true;
         }
 
+        evaluation.ReleaseAxes(summed.Select(one => one.Axis));
         var count = 0;
-        foreach (var (density, plates) in messages)
+        foreach (var (message, plates) in messages)
         {
+            // The axes of the sums, now of size 1, are gone.
+            var density = message;
+            while (density.Rank > evaluation.Plan!.PlateDepth + evaluation.Axes.Count && density.Size(0) == 1)
+            {
+                density = density.Squeeze(0);
+            }
+
             var address = count++ == 0 ? "(sum)" : $"(sum {count})";
             context.AddFactor(new Site(address, SiteKind.Factor, null, density, plates, null, density));
         }
 
-        evaluation.ReleaseAxes(summed.Select(one => one.Axis));
         if (summed.Count > 0 && !evaluation.Plan!.SumsAreVerified && evaluation.Axes.Count == 0 && Keep is null && program is not null)
         {
             Verify(program);

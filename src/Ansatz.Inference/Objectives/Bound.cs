@@ -24,12 +24,8 @@ public abstract partial record Bound
     /// <returns><c>[items]</c>, in nats.</returns>
     public abstract Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz);
 
-    /// <summary>Whether the bound lies above what it bounds, so that it is minimized.</summary>
-    protected virtual bool IsUpper => false;
-
-    /// <summary>The expectation of the bound, to be maximized (or minimized, where it is an upper bound).</summary>
-    public Objective Of(GenerativeProgram model, GenerativeProgram ansatz) =>
-        Objective.OfParts(o => Estimate(o, model, ansatz), isMaximized: !IsUpper, new PlanKey().Add((object)this).Add(model).Add(ansatz), (model, ansatz));
+    /// <summary>Whether the value is to be minimized: an upper bound, a divergence, minus a log density.</summary>
+    public virtual bool IsUpper => false;
 
     private sealed record CustomBound(Func<ObjectiveContext, GenerativeProgram, GenerativeProgram, Tensor> Body) : Bound
     {

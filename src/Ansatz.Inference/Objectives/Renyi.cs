@@ -32,7 +32,7 @@ public sealed record Renyi(double Alpha, int Count) : Bound
 public sealed record ChiUpper(double Order, int Count) : Bound
 {
     /// <inheritdoc/>
-    protected override bool IsUpper => true;
+    public override bool IsUpper => true;
 
     /// <inheritdoc/>
     public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz) =>

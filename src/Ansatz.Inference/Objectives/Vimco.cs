@@ -1,12 +1,23 @@
 namespace Ansatz.Inference;
 
+/// <summary>What takes the place of a weight in the baseline of <see cref="Vimco"/>.</summary>
+public enum VimcoBaseline
+{
+    /// <summary>The geometric mean of the other weights.</summary>
+    Geometric,
+
+    /// <summary>Their arithmetic mean, so that the baseline is the bound of the others.</summary>
+    Arithmetic,
+}
+
 /// <summary>
 /// The importance-weighted bound with leave-one-out baselines, for an ansatz of free draws: the score term of particle i is multiplied by the
-/// bound less what it would be with the geometric mean of the other weights in place of w_i (Mnih and Rezende, Variational Inference for
-/// Monte Carlo Objectives, 2016). The value is that of <see cref="ImportanceWeighted"/>.
+/// bound less what it would be with a mean of the other weights in place of w_i (Mnih and Rezende, Variational Inference for Monte Carlo
+/// Objectives, 2016). The value is that of <see cref="ImportanceWeighted"/>.
 /// </summary>
 /// <param name="Count">N, at least 2.</param>
-public sealed record Vimco(int Count) : Bound
+/// <param name="Baseline">The mean of the other weights.</param>
+public sealed record Vimco(int Count, VimcoBaseline Baseline = VimcoBaseline.Geometric) : Bound
 {
     /// <inheritdoc/>
     public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
@@ -26,46 +37,19 @@ public sealed record Vimco(int Count) : Bound
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"vimco:{Count}";
+    public override string ToString() => Baseline == VimcoBaseline.Geometric ? $"vimco:{Count}" : $"vimco:{Count},arithmetic";
 
     private Tensor LeaveOneOut(Tensor logWeights)
     {
-        var others = (logWeights.Sum([0], keepDimension: true) - logWeights) / (Count - 1);
         var own = Tensor.Eye(Count, ScalarType.Bool);
         for (var i = 1; i < logWeights.Rank; i++)
         {
             own = own.Unsqueeze(-1);
         }
 
+        var others = Baseline == VimcoBaseline.Geometric
+            ? (logWeights.Sum([0], keepDimension: true) - logWeights) / (Count - 1)
+            : Tensor.Where(own, double.NegativeInfinity, logWeights.Unsqueeze(0)).LogSumExp([1]) - Math.Log(Count - 1);
         return Tensor.Where(own, others.Unsqueeze(1), logWeights.Unsqueeze(0)).LogMeanExp(1);
     }
-}
-
-/// <summary>
-/// The importance-weighted bound with the doubly reparameterized gradient: that of the ansatz is <c>sum_i v_i^2 d log w_i / dz_i dz_i / dphi</c>
-/// with normalized weights v, whose signal does not vanish with N (Tucker et al., Doubly Reparameterized Gradient Estimators, 2019). For an
-/// ansatz of smooth draws. The value is that of <see cref="ImportanceWeighted"/>.
-/// </summary>
-/// <param name="Count">N, at least 1.</param>
-public sealed record DoublyReparameterized(int Count) : Bound
-{
-    /// <inheritdoc/>
-    public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
-    {
-        var choices = new List<ChoiceMap>();
-        var path = o.Particles(Count, () =>
-        {
-            var q = o.Simulate(ansatz);
-            choices.Add(q.Choices);
-            return o.LogDensity(model.Frozen(), q) - o.LogDensity(ansatz.Frozen(), q);
-        });
-        var density = o.ParticlesOf(Count, choices, given => o.LogDensity(model, given.Detach()));
-        var weights = path.Detach().Softmax(0);
-        var bound = path.Detach().LogMeanExp(0);
-        var surrogate = (weights.Square() * path + weights * density).Sum([0]);
-        return bound + (surrogate - surrogate.Detach());
-    }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"dreg:{Count}";
 }

@@ -11,14 +11,14 @@ public static class WakeSleep
     /// <param name="ansatz">The ansatz, which proposes.</param>
     /// <param name="particles">Proposals for each item.</param>
     public static Objective WakeModel(GenerativeProgram model, GenerativeProgram ansatz, int particles) =>
-        Objective.Minimize(o => -o.LogDensity(model, Dream(o, model, ansatz, particles)));
+        new Wake(particles, WakePhase.Model).Of(model, ansatz);
 
     /// <summary>The wake phase of the ansatz: minus its log density at posterior draws of the model.</summary>
     /// <param name="model">The model, with its observations.</param>
     /// <param name="ansatz">The ansatz, which proposes and learns.</param>
     /// <param name="particles">Proposals for each item.</param>
     public static Objective WakeAnsatz(GenerativeProgram model, GenerativeProgram ansatz, int particles) =>
-        Objective.Minimize(o => -o.LogDensity(ansatz, Dream(o, model, ansatz, particles)));
+        new Wake(particles, WakePhase.Ansatz).Of(model, ansatz);
 
     /// <summary>The sleep phase of the ansatz: minus its log density at the latents of data that the model dreams.</summary>
     /// <param name="model">The model.</param>
@@ -30,7 +30,4 @@ public static class WakeSleep
             var dream = o.Simulate(model.Uncondition(observed).Frozen()).Choices;
             return -o.LogDensity(ansatz(dream), dream.Without(observed));
         });
-
-    private static Trace Dream(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz, int particles) =>
-        o.Simulate(model.Normalize(new ImportanceResampling(particles, ansatz)).Frozen());
 }

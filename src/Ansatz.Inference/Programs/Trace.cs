@@ -120,8 +120,13 @@ public class Trace
         replayed.items = common;
     }
 
-    /// <summary>Sums a per-row quantity of a site over the plates that are not items, scaled by their of / size.</summary>
-    internal Tensor ToItems(Site site, Tensor perRow)
+    /// <summary>
+    /// Sums what a site has for each row, such as a distance of draws, over the plates that are not items, scaled by their of / size.
+    /// </summary>
+    /// <param name="site">A site of the trace.</param>
+    /// <param name="perRow">[engine's axes, plates of the site], as its log density.</param>
+    /// <returns><c>[items]</c>, as <see cref="LogDensity"/>.</returns>
+    public Tensor ToItems(Site site, Tensor perRow)
     {
         itemsAreUsed = true;
         return PlateSums.ToItems(perRow, site.Frames, items?.Length ?? 0, isPadded);
