@@ -27,12 +27,12 @@ public abstract partial record Bound
     /// <summary>Whether the value is to be minimized: an upper bound, a divergence, minus a log density.</summary>
     public virtual bool IsUpper => false;
 
-    private sealed record CustomBound(Func<ObjectiveContext, GenerativeProgram, GenerativeProgram, Tensor> Body) : Bound
+    private sealed record CustomBound(Func<ObjectiveContext, GenerativeProgram, GenerativeProgram, Tensor> Written) : Bound
     {
-        public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz) => Body(o, model, ansatz);
+        public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz) => Written(o, model, ansatz);
 
-        public bool Equals(CustomBound? other) => other is not null && other.Body.Method == Body.Method;
+        public bool Equals(CustomBound? other) => other is not null && other.Written.Method == Written.Method;
 
-        public override int GetHashCode() => Body.Method.GetHashCode();
+        public override int GetHashCode() => Written.Method.GetHashCode();
     }
 }
