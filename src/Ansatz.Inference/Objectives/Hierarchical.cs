@@ -20,7 +20,7 @@ public sealed record Hierarchical(Bound Inner, int Particles) : Bound
     /// <inheritdoc/>
     public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
     {
-        var keep = Keep.Length > 0 ? Keep.Split(',', StringSplitOptions.TrimEntries) : [.. o.Importance(model.Frozen(), ChoiceMap.Empty).Trace.Choices.Addresses];
+        var keep = !string.IsNullOrEmpty(Keep) ? Keep.Split(',', StringSplitOptions.TrimEntries) : [.. o.Importance(model.Frozen(), ChoiceMap.Empty).Trace.Choices.Addresses];
         return Inner.Estimate(o, model, ansatz.Marginal(keep, new ImportanceResampling(Particles)));
     }
 
