@@ -8,6 +8,7 @@ public abstract partial record Bound : ISpelled
     public static IReadOnlyList<Spelling> Spellings { get; } =
     [
         new("elbo", "the evidence lower bound, its divergence in closed form where one is known"),
+        new("elbo:closed", "the same"),
         new("elbo:sampled", "the same with the log ratio at the draw"),
         new("elbo:stl", "the same, sticking the landing"),
         new("iwelbo:N", "the importance-weighted bound of N draws"),

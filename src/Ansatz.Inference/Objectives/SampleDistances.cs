@@ -25,7 +25,7 @@ public sealed record MaximumMeanDiscrepancy(int Count, double Weight = 1) : Boun
     }).Mean([0]);
 
     /// <inheritdoc/>
-    public override string ToString() => Weight == 1 ? $"mmd:{Count}" : $"mmd:{Count},{Weight}";
+    public override string ToString() => Weight == 1 ? $"mmd:{Count}" : FormattableString.Invariant($"mmd:{Count},{Weight}");
 }
 
 /// <summary>
@@ -54,7 +54,7 @@ public sealed record EnergyScore(int Count, double PriorWeight = 1, double Power
     }).Mean([0]);
 
     /// <inheritdoc/>
-    public override string ToString() => PriorWeight == 1 ? $"energy:{Count}" : $"energy:{Count},{PriorWeight}";
+    public override string ToString() => PriorWeight == 1 ? $"energy:{Count}" : FormattableString.Invariant($"energy:{Count},{PriorWeight}");
 }
 
 /// <summary>Distances between the choices of two runs.</summary>
