@@ -47,7 +47,7 @@ public sealed partial class Objective
         return new(
             o => combine(o.Include("left", left), o.Include("right", right)),
             left.IsMaximized,
-            [.. left.overrides, .. right.overrides],
+            [],
             new PlanKey().Add(combine).Add((object)left.Key()).Add((object)right.Key()));
     }
 

@@ -24,7 +24,7 @@ public partial class GenerativeProgram
         get
         {
             var choices = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-            foreach (var (address, value) in Handlers.OfType<Conditioned>().SelectMany(static handler => handler.Given))
+            foreach (var (address, value) in Handlers.OfType<Assigned>().Where(static handler => handler.Kind == SiteKind.Observed).SelectMany(static handler => handler.Given))
             {
                 choices[address] = value;
             }

@@ -1,0 +1,255 @@
+namespace Ansatz.Inference.Tests;
+
+/// <summary>Closed-form posteriors, recovered by every objective and strategy that applies: the table of conjugate models of the field's libraries.</summary>
+public class ConjugateTests
+{
+    private static readonly RandomStream Stream = new(121);
+
+    /// <summary>Vectors and positive vectors by name.</summary>
+    private sealed class Vectors : Module
+    {
+        private readonly Dictionary<string, Parameter> values = [];
+
+        public Vectors(params ReadOnlySpan<(string Name, double[] Value, bool IsPositive)> vectors)
+        {
+            foreach (var (name, value, isPositive) in vectors)
+            {
+                var tensor = value.Length == 1 ? Tensor.Scalar(value[0], ScalarType.Float64) : Tensor.From(value);
+                values[name] = isPositive ? new Parameter(tensor, Constraint.Positive) : new Parameter(tensor);
+            }
+        }
+
+        public Tensor this[string name] => values[name].Value;
+
+        public double[] Of(string name) => values[name].Value.Reshape([-1]).ToArray<double>();
+    }
+
+    // Prior precision .1 about (0, .5), observations of precision (6, 4): posterior precision (24.1, 16.1), mean (.04979, .47516).
+    private static readonly double[] Means = [6 * 0.2 / 24.1, ((4 * 1.9) + 0.05) / 16.1];
+
+    private static Tensor Data { get; } = Tensor.From([-0.1, 0.3, 0.0, 0.4, 0.2, 0.5, 0.1, 0.7]).Reshape(4, 2).Escape();
+
+    private static GenerativeProgram NormalNormal { get; } = new(p =>
+    {
+        var z = p.Sample("z", new Normal(Tensor.From([0.0, 0.5]), Math.Sqrt(10)).ToEvent());
+        var deviation = Tensor.From([1 / Math.Sqrt(6), 0.5]);
+        for (var i = 0; i < 4; i++)
+        {
+            p.Observe($"x[{i}]", new Normal(z, deviation).ToEvent(), Data.Select(0, i));
+        }
+    });
+
+    [Theory]
+    [InlineData("elbo", "reparam")]
+    [InlineData("elbo", "score:mean")]
+    [InlineData("elbo:sampled", "reparam")]
+    [InlineData("elbo:sampled", "loo:4")]
+    [InlineData("elbo:stl", "reparam")]
+    [InlineData("iwelbo:4", "reparam")]
+    [InlineData("dreg:4", "reparam")]
+    [InlineData("vimco:4", "score")]
+    [InlineData("vimco:4,arithmetic", "score")]
+    [InlineData("renyi:3,4", "reparam")]
+    [InlineData("renyi:0.5,4", "reparam")]
+    [InlineData("tail:8", "reparam")]
+    [InlineData("f:kl-forward,16", "reparam")]
+    [InlineData("f:jensen-shannon,16", "reparam")]
+    [InlineData("f:squared-hellinger,16", "reparam")]
+    [InlineData("tvo:8,4", "reparam")]
+    [InlineData("wake-q:20", "reparam")]
+    [InlineData("wake-q:20", "score")]
+    [InlineData("symmetric:20", "reparam")]
+    [InlineData("smc:4", "reparam")]
+    [InlineData("hvi", "reparam")]
+    public void NormalNormal_IsRecovered(string bound, string strategy)
+    {
+        var module = new Vectors(("m", [Means[0] + 0.134, Means[1] + 0.134], false), ("l", [Math.Log(1 / Math.Sqrt(24.1)) + 0.4, Math.Log(1 / Math.Sqrt(16.1)) + 0.4], false));
+        var ansatz = new GenerativeProgram(q => q.Sample("z", new Normal(module["m"], module["l"].Exp()).ToEvent(), Strategy.Parse(strategy)));
+        Fits.Run(module, Bound.Parse(bound).Of(NormalNormal, ansatz), steps: 250, particles: 24, rate: 0.03);
+        var mean = module.Of("m").Zip(Means, (found, exact) => (found - exact) * (found - exact)).Sum();
+        var deviation = module.Of("l").Zip([24.1, 16.1], (found, precision) => Math.Pow(found + (0.5 * Math.Log(precision)), 2)).Sum();
+        Assert.True(mean < 0.05, $"squared error of the mean {mean}");
+        Assert.True(deviation < 0.05, $"squared error of the log deviation {deviation}");
+    }
+
+    [Theory]
+    [InlineData("poisson", "elbo", "implicit")]
+    [InlineData("poisson", "elbo:sampled", "score:mean")]
+    [InlineData("poisson", "wake-q:20", "score")]
+    [InlineData("exponential", "elbo", "implicit")]
+    [InlineData("exponential", "elbo:sampled", "score:mean")]
+    [InlineData("exponential", "elbo:stl", "implicit")]
+    [InlineData("bernoulli", "elbo", "implicit")]
+    [InlineData("bernoulli", "elbo:sampled", "loo:4")]
+    [InlineData("bernoulli", "iwelbo:3", "implicit")]
+    public void GammasAndBetas_AreRecovered(string model, string bound, string strategy)
+    {
+        // Poisson with Gamma(1, 1) and 1, 2, 3: Gamma(7, 4). Exponential with Gamma(1, 1) and 3, 2: Gamma(3, 6). Bernoulli with Beta(1, 1) and 0, 1, 1, 1: Beta(4, 2).
+        var one = Tensor.Scalar(1, ScalarType.Float64);
+        var program = new GenerativeProgram(p =>
+        {
+            var x = p.Sample("x", model == "bernoulli" ? new Beta(one, 1) : new Gamma(one, 1));
+            double[] data = model switch { "poisson" => [1, 2, 3], "exponential" => [3, 2], _ => [0, 1, 1, 1] };
+            for (var i = 0; i < data.Length; i++)
+            {
+                Distribution d = model switch { "poisson" => new Poisson(x), "exponential" => new Exponential(x), _ => Bernoulli.FromProbabilities(x) };
+                p.Observe($"y[{i}]", d, Tensor.Scalar(data[i], ScalarType.Float64));
+            }
+        });
+        var module = new Vectors(("a", [2.0], true), ("b", [2.0], true));
+        var ansatz = new GenerativeProgram(q => q.Sample(
+            "x", model == "bernoulli" ? new Beta(module["a"], module["b"]) : new Gamma(module["a"], module["b"]), Strategy.Parse(strategy)));
+        Fits.Run(module, Bound.Parse(bound).Of(program, ansatz), steps: 500, particles: 48, rate: 0.06);
+        var (a, b) = (module.Of("a")[0], module.Of("b")[0]);
+        var (mean, deviation, exactMean, exactDeviation) = model switch
+        {
+            "poisson" => (a / b, Math.Sqrt(a) / b, 7 / 4.0, Math.Sqrt(7) / 4),
+            "exponential" => (a / b, Math.Sqrt(a) / b, 3 / 6.0, Math.Sqrt(3) / 6),
+            _ => (a / (a + b), Math.Sqrt(a * b / (a + b + 1)) / (a + b), 4 / 6.0, Math.Sqrt(8 / 7.0) / 6),
+        };
+        Assert.Equal(exactMean, mean, 0.05 * exactMean);
+        Assert.Equal(exactDeviation, deviation, 0.15 * exactDeviation);
+    }
+
+    [Theory]
+    [InlineData(3, "reparam")]
+    [InlineData(3, "score")]
+    [InlineData(5, "reparam")]
+    [InlineData(5, "score")]
+    public void GaussianChain_AtTheExactAnsatz_HasNoGradient(int length, string strategy)
+    {
+        // z_1 ~ N(0, 1), z_k ~ N(z_(k-1), 1), x ~ N(z_N, 1); backwards z_k | z_(k+1) ~ N(k / (k + 1) z_(k+1), k / (k + 1)).
+        var zero = Tensor.Scalar(0, ScalarType.Float64);
+        var gains = Enumerable.Range(1, length).Select(k => k / (k + 1.0)).ToArray();
+        var module = new Vectors(("gain", gains, false), ("deviation", [.. gains.Select(Math.Sqrt)], false));
+        var chain = new GenerativeProgram(p =>
+        {
+            var state = zero;
+            for (var k = 0; k < length; k++)
+            {
+                state = p.Sample($"z[{k}]", new Normal(state, 1));
+            }
+
+            p.Observe("x", new Normal(state, 1), zero + 1);
+        });
+        var backwards = new GenerativeProgram(q =>
+        {
+            var next = zero + 1;
+            for (var k = length - 1; k >= 0; k--)
+            {
+                next = q.Sample($"z[{k}]", new Normal(module["gain"].Select(-1, k) * next, module["deviation"].Select(-1, k)), Strategy.Parse(strategy));
+            }
+        });
+        var estimate = Bound.Parse("elbo:sampled").Of(chain, backwards).GradientEstimate(Stream, [module], new(Particles: 100_000));
+        Assert.All(estimate.Gradients.Values, gradient => Assert.True(gradient.Abs().Max().ToDouble() < 0.1, gradient.ToString()));
+        // The evidence of x ~ N(0, N + 1), without variance.
+        Assert.Equal((-0.5 * Math.Log(2 * Math.PI * (length + 1))) - (0.5 / (length + 1)), estimate.Value, 1e-6);
+    }
+
+    [Fact]
+    public void ScoreFunction_AloneRecoversAProgramsOwnDistribution()
+    {
+        var zero = Tensor.Scalar(0, ScalarType.Float64);
+        var line = new GenerativeProgram(p =>
+        {
+            p.Sample("slope", new Normal(zero - 1, Math.Exp(0.5)));
+            p.Sample("intercept", new Normal(zero + 1, Math.Exp(2)));
+        });
+        var n = new Numbers(("slope", 0), ("slope scale", 0), ("intercept", 0), ("intercept scale", 0));
+        var ansatz = new GenerativeProgram(q =>
+        {
+            foreach (var name in new[] { "slope", "intercept" })
+            {
+                q.Sample(name, new Normal(n[name], n[name + " scale"].Exp()), Strategy.LeaveOneOut(2));
+            }
+        });
+        Fits.Run(n, Bound.Parse("elbo:sampled").Of(line, ansatz), steps: 1500, particles: 100, rate: 0.05);
+        // At the optimum the value has no variance, so that the score function has none either.
+        Assert.Equal(-1, n["slope"].ToDouble(), 1e-3);
+        Assert.Equal(0.5, n["slope scale"].ToDouble(), 1e-3);
+        Assert.Equal(1, n["intercept"].ToDouble(), 1e-2);
+        Assert.Equal(2, n["intercept scale"].ToDouble(), 1e-3);
+    }
+
+    [Fact]
+    public void LinearVae_FindsTheMean_AndTheEvidence()
+    {
+        var x = (new RandomStream(5).Normal([30], ScalarType.Float64) * Math.Sqrt(2) + 3).Escape();
+        var n = new Numbers(("theta", 0), ("a", 0), ("b", 0), ("l", 0));
+        var model = new GenerativeProgram(p =>
+        {
+            using var rows = p.Plate("rows", 30);
+            p.Observe("x", new Normal(n["theta"] + p.Sample("z", new Normal(Tensor.Scalar(0, ScalarType.Float64), 1)), 1), x);
+        });
+        var ansatz = new GenerativeProgram(q =>
+        {
+            using var rows = q.Plate("rows", 30);
+            q.Sample("z", new Normal(n["a"] * x + n["b"], n["l"].Exp()));
+        });
+        Fits.Run(n, Bound.Elbo.Of(model, ansatz), steps: 500, particles: 8, rate: 0.05);
+        var mean = x.Mean().ToDouble();
+        Assert.Equal(mean, n["theta"].ToDouble(), 0.1);
+        var evidence = new Normal(n["theta"], Math.Sqrt(2)).LogDensity(x).Mean().ToDouble();
+        Assert.Equal(evidence, Bound.Elbo.Of(model, ansatz).Estimate(Stream, new(Particles: 200)).Value, 0.1 * Math.Abs(evidence));
+    }
+
+    [Fact]
+    public void FiveDimensions_AtTheTruthAndOnTheWay()
+    {
+        var target = new GenerativeProgram(p => p.Sample("z", new Normal(Tensor.Full([5], 5f), 0.3f).ToEvent()));
+        var location = new Parameter(Tensor.Full([5], 5f));
+        var scale = new Parameter(Tensor.Full([5], 0.3f), Constraint.Positive);
+        var module = new Pair(location, scale);
+        var ansatz = new GenerativeProgram(q => q.Sample("z", module.Distribution));
+        var landing = Bound.Parse("elbo:stl").Of(target, ansatz);
+        var estimate = landing.GradientEstimate(Stream, [module], new(Particles: 1000));
+        Assert.Equal(0, estimate.Value, 0.01);
+        Assert.True(Math.Sqrt(estimate.Gradients.Values.Sum(gradient => gradient.Square().Sum().ToDouble())) < 1e-5);
+        Assert.All(estimate.Gradients.Values, gradient => Assert.Equal(ScalarType.Float32, gradient.DataType));
+
+        location.Assign(Tensor.Zeros(5));
+        Fits.Run(module, Bound.Elbo.Of(target, ansatz), steps: 300, particles: 4, rate: 0.05);
+        var reached = location.Value.Detach().Clone();
+        Assert.True((reached - 5).Square().Sum().ToDouble() < 0.25 * 125);
+        Assert.Equal(ScalarType.Float32, location.Value.DataType);
+        // The same seed again: the same numbers to the bit.
+        location.Assign(Tensor.Zeros(5));
+        scale.Assign(Tensor.Full([5], 0.3f));
+        Fits.Run(module, Bound.Elbo.Of(target, ansatz), steps: 300, particles: 4, rate: 0.05);
+        Assert.True(location.Value.Eq(reached).All().ToBoolean());
+    }
+
+    private sealed class Pair(Parameter first, Parameter second) : Module
+    {
+        private readonly Parameter location = first;
+        private readonly Parameter scale = second;
+
+        public Distribution Distribution => new Normal(location, scale).ToEvent();
+    }
+
+    [Fact]
+    public void MeanField_RecoversIndependentNormals()
+    {
+        var zero = Tensor.Scalar(0, ScalarType.Float64);
+        var target = new GenerativeProgram(p =>
+        {
+            p.Sample("x", new Normal(zero + 2, 4));
+            p.Sample("y", new Normal(zero + 3, 5));
+        });
+        var n = new Numbers(("x", 0), ("log x", 0), ("y", 0), ("log y", 0));
+        var ansatz = new GenerativeProgram(q =>
+        {
+            q.Sample("x", new Normal(n["x"], n["log x"].Exp()));
+            q.Sample("y", new Normal(n["y"], n["log y"].Exp()));
+        });
+        Fits.Run(n, Bound.Parse("elbo:stl").Of(target, ansatz), steps: 800, particles: 4, rate: 0.1);
+        Assert.Equal([2.0, Math.Log(4), 3, Math.Log(5)], new[] { "x", "log x", "y", "log y" }.Select(name => Math.Round(n[name].ToDouble(), 2)).ToArray(), new Near());
+    }
+
+    private sealed class Near : IEqualityComparer<double>
+    {
+        public bool Equals(double x, double y) => Math.Abs(x - y) <= 0.015;
+
+        public int GetHashCode(double obj) => 0;
+    }
+}
