@@ -147,36 +147,6 @@ public class ConjugateTests
     }
 
     [Fact]
-    public void ScoreFunction_AloneRecoversAProgramsOwnDistribution()
-    {
-        var zero = Tensor.Scalar(0, ScalarType.Float64);
-        var line = new GenerativeProgram(p =>
-        {
-            p.Sample("slope", new Normal(zero - 1, Math.Exp(0.5)));
-            p.Sample("intercept", new Normal(zero + 1, Math.Exp(2)));
-        });
-        var n = new Numbers(("slope", 0), ("slope scale", 0), ("intercept", 0), ("intercept scale", 0));
-        var ansatz = new GenerativeProgram(q =>
-        {
-            foreach (var name in new[] { "slope", "intercept" })
-            {
-                q.Sample(name, new Normal(n[name], n[name + " scale"].Exp()), Strategy.LeaveOneOut(2));
-            }
-        });
-        // Noise shrinks with the error, which Adam notices when it starts anew.
-        foreach (var rate in new[] { 0.05, 0.02, 0.005, 0.001 })
-        {
-            Fits.Run(n, Bound.Parse("elbo:sampled").Of(line, ansatz), steps: rate == 0.05 ? 600 : 300, particles: 50, rate: rate);
-        }
-
-        // At the optimum the value has no variance, so that the score function has none either.
-        Assert.Equal(-1, n["slope"].ToDouble(), 1e-3);
-        Assert.Equal(0.5, n["slope scale"].ToDouble(), 1e-3);
-        Assert.Equal(1, n["intercept"].ToDouble(), 1e-2);
-        Assert.Equal(2, n["intercept scale"].ToDouble(), 1e-3);
-    }
-
-    [Fact]
     public void LinearVae_FindsTheMean_AndTheEvidence()
     {
         var x = (new RandomStream(5).Normal([30], ScalarType.Float64) * Math.Sqrt(2) + 3).Escape();
