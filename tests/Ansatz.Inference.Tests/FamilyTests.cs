@@ -132,6 +132,15 @@ public class FamilyTests
     }
 
     [Fact]
+    public void PriorShaped_DoesNotKeepTheTailsOfACauchy_ForWhichTheBoundIsMinusInfinity()
+    {
+        var ansatz = new PriorShaped(Models.Schools);
+        Assert.Contains("tau|mapped location", ansatz.State().Keys.Select(key => key.Split('.')[^1]));
+        Fits.Run(ansatz, Bound.Elbo.Of(Models.Schools, ansatz), steps: 300, particles: 10, rate: 0.05);
+        Assert.InRange(Bound.Elbo.Of(Models.Schools, ansatz).Estimate(Stream, new(Particles: 5000)).Value, -33.5, -31);
+    }
+
+    [Fact]
     public void Amortized_LearnsTheRuleOfThePosterior_AndServesRowsItNeverSaw()
     {
         // z ~ N(0, 1), y ~ N(z, 1): z | y ~ N(y / 2, 1 / 2), which a linear encoder expresses.

@@ -9,9 +9,9 @@ internal static class SampleRun
 
     /// <summary>What the program prints.</summary>
     /// <exception cref="InvalidOperationException">It fails; the message is what it printed.</exception>
-    public static string Output(string name)
+    public static string Output(string name, params ReadOnlySpan<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["run", "--configuration", "Release", Path.Combine(Root, "samples", name)])
+        var start = new ProcessStartInfo("dotnet", ["run", "--configuration", "Release", Path.Combine(Root, "samples", name), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

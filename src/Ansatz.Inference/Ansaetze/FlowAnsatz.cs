@@ -123,8 +123,11 @@ public sealed class FlowAnsatz : JointAnsatz
         return Normal.Standard(Dimension).LogDensity(z) + density;
     }
 
-    /// <summary>A shift, and a log scale that is kept within -3 and 3.</summary>
-    private static (Tensor Shift, Tensor LogScale) Affine(Tensor[] parts) => (parts[0], 3 * (parts[1] / 3).Tanh());
+    /// <summary>
+    /// A shift, and a log scale that is kept within -1 and 1: layers multiply, and rare draws that several of them stretch would spoil a bound which the draws of a step
+    /// do not see.
+    /// </summary>
+    private static (Tensor Shift, Tensor LogScale) Affine(Tensor[] parts) => (parts[0], parts[1].Tanh());
 
     private static Mlp Conditioner(long coordinates, int outputs, int? hidden, RandomStream stream)
     {

@@ -8,10 +8,13 @@ namespace Ansatz.Inference;
 /// (Ambrogioni et al., Automatic Structured Variational Inference, 2021).
 /// </summary>
 /// <remarks>
-/// A latent whose support depends on its parameters (a uniform, a truncated distribution) is a normal mapped to the support, since the support may not move.
+/// A latent whose support depends on its parameters (a uniform, a truncated distribution), or that has no finite variance (a half-Cauchy), is a normal mapped to the
+/// support: the support may not move, and a bound of heavy tails is minus infinity wherever the log density is quadratic.
 /// </remarks>
 public sealed class PriorShaped : AutomaticAnsatz
 {
+    private const string MappedLocation = "mapped location", MappedScale = "mapped scale";
+
     private readonly Dictionary<string, Parameter> weights = [];
     private readonly Dictionary<string, Parameter> free = [];
     private readonly GenerativeProgram model;
@@ -45,12 +48,11 @@ public sealed class PriorShaped : AutomaticAnsatz
                 throw new StrategyException(site.Address, $"{inner} has no path gradient, so that its parameters cannot be learned from draws: use MeanFieldNormal.");
             }
 
-            if (!HasFixedSupport(inner))
+            if (!HasFixedSupport(inner) || !HasFiniteVariance(inner))
             {
-                var start = site.Bijector.Inverse(trace[site.Address]);
-                var first = Spread(start, site, site.Unconstrained.Rank);
-                free.Add(Key(site, "location"), new Parameter(first));
-                free.Add(Key(site, "scale"), new Parameter(first.FullLike(0.5), Constraint.SoftPositive));
+                var first = Spread(site.Bijector.Inverse(trace[site.Address]), site, site.Unconstrained.Rank);
+                free.Add(Key(site, MappedLocation), new Parameter(first));
+                free.Add(Key(site, MappedScale), new Parameter(first.FullLike(0.5), Constraint.SoftPositive));
                 continue;
             }
 
@@ -85,9 +87,9 @@ public sealed class PriorShaped : AutomaticAnsatz
     private Distribution Shape(LatentSite site, Distribution prior, Func<Tensor, Tensor> rows)
     {
         var (inner, dimensions) = Innermost(prior);
-        if (!HasFixedSupport(inner))
+        if (free.TryGetValue(Key(site, MappedLocation), out var location))
         {
-            var normal = new Normal(rows(free[Key(site, "location")]), rows(free[Key(site, "scale")]));
+            var normal = new Normal(rows(location), rows(free[Key(site, MappedScale)]));
             return normal.ToEvent(site.Unconstrained.Rank).Transform(prior.Support.FromUnconstrained);
         }
 
@@ -126,6 +128,18 @@ public sealed class PriorShaped : AutomaticAnsatz
     /// <summary>Supports that do not depend on parameters are the library's own constants.</summary>
     private static bool HasFixedSupport(Distribution distribution) =>
         distribution is not Transformed && ReferenceEquals(distribution.Support, distribution.Support);
+
+    private static bool HasFiniteVariance(Distribution distribution)
+    {
+        try
+        {
+            return distribution.Variance.IsFinite().All().ToBoolean();
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
+    }
 }
 
 /// <summary>A program with its distributions changed and its observations left out.</summary>
