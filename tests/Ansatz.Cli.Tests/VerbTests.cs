@@ -95,6 +95,17 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public void A_fit_whose_data_cannot_be_read_leaves_nothing_so_that_the_line_can_be_typed_again()
+    {
+        Directory.CreateDirectory("pictures");
+        File.WriteAllText("pictures/a.png", "no picture");
+        Assert.Equal(ExitCode.Failed, Terminal.Run("mean-color fit --images pictures --out model").Code);
+        Assert.False(Directory.Exists("model"));
+        Assert.Equal("There are no runs yet. Make one with: ansatz SYSTEM fit\n", Done("runs").Output.ToString());
+        Done("mean-color fit --images rendered-faces:count=2 --out model");
+    }
+
+    [Fact]
     public void Data_go_through_pipes()
     {
         File.WriteAllText("numbers.csv", "id,size\na,1.5\nb,2.5\n");

@@ -32,7 +32,7 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
         reader.Check();
         var sources = reader.Sources();
         using var run = HasFolder ? Begin(sources) : new Run(request.Seed, DeviceOf(request.Device), Host());
-        return Call(run, reader, modelFolder);
+        return Call(run, reader, modelFolder, resumed: false);
     }
 
     /// <summary>Goes on with a run that was interrupted.</summary>
@@ -45,10 +45,10 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
         using var run = Lab.Run.Resume(folder, Host(), inexact: inexact);
         if (run.Checkpoints!.Entries is [.., var last])
             Speech.Note($"going on after step {last.Step:N0} of {last.Stage}");
-        return Call(run, new(request, modelFolder), modelFolder);
+        return Call(run, new(request, modelFolder), modelFolder, resumed: true);
     }
 
-    private int Call(Run run, ThingReader reader, RunFolder? modelFolder)
+    private int Call(Run run, ThingReader reader, RunFolder? modelFolder, bool resumed)
     {
         try
         {
@@ -56,7 +56,7 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
                 TorchRuntime.Threads = Threads;
             var model = modelFolder is null ? null : FittedModel.Load(Verb.System, modelFolder);
             model?.To(run.Device);
-            var things = reader.Read(run);
+            var things = Read(reader, run, resumed);
             foreach (var (name, argument) in request.Things.Where(thing => thing.Key != "model" && Verb.Find(thing.Key)?.Kind == ParameterKind.Model))
                 things[name] = ModelSlot.Load(Verb.Find(name)!, argument, surroundings.Systems);
             if (reader.Description.Length > 0)
@@ -97,6 +97,20 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
         new AnswerWriter(request, Speech).Write(answer, run, folder);
         run.Complete();
         return Speech.End();
+    }
+
+    // A run whose data cannot be read has not begun: it leaves nothing behind, so that the same line can be typed again.
+    private static Dictionary<string, object?> Read(ThingReader reader, Run run, bool resumed)
+    {
+        try
+        {
+            return reader.Read(run);
+        }
+        catch (Exception fault) when (fault is DataException or SpellingException && !resumed)
+        {
+            run.Discard();
+            throw;
+        }
     }
 
     // A verb on one item runs over a set of them, and gives a file an item.

@@ -137,6 +137,15 @@ public sealed partial class Run
         if (record is not null) TryEnd(status, fault);
     }
 
+    /// <summary>Takes back a run whose work has not begun, as when its data cannot be read: its folder is removed, unless it holds something else.</summary>
+    public void Discard()
+    {
+        if (Folder is null || record is null) return;
+        record = null;
+        Dispose();
+        Folder.Remove();
+    }
+
     /// <summary>Gives the folder back. A run that was not ended counts as stopped.</summary>
     public void Dispose()
     {

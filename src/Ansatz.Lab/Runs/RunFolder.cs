@@ -71,6 +71,18 @@ public sealed class RunFolder(string path)
             throw new RunExistsException($"{FullPath} is no run folder and is not empty (it holds {foreign ?? entries[0]}); give an empty or new folder with --out");
         if (!force)
             throw new RunExistsException($"{FullPath} already holds a {(File.Exists(Model) ? "model" : "run")}; give another folder with --out, replace it with --force, or go on with: ansatz resume {FullPath}");
+        RemoveOwn(entries);
+    }
+
+    /// <summary>Removes what a run made, and the folder when it holds nothing else. The caller gave the lock back.</summary>
+    internal void Remove()
+    {
+        RemoveOwn([.. Directory.EnumerateFileSystemEntries(FullPath).Select(e => System.IO.Path.GetFileName(e)!)]);
+        if (!Directory.EnumerateFileSystemEntries(FullPath).Any()) Directory.Delete(FullPath);
+    }
+
+    private void RemoveOwn(IEnumerable<string> entries)
+    {
         foreach (var entry in entries.Where(IsOwn))
         {
             if (OwnFolders.Contains(entry)) Directory.Delete(At(entry), recursive: true);

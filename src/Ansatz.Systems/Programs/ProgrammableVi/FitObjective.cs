@@ -1,4 +1,5 @@
 using Ansatz.Inference;
+using Ansatz.Torch;
 
 namespace Ansatz.Systems.Programs;
 
@@ -7,7 +8,7 @@ namespace Ansatz.Systems.Programs;
 /// wake-sleep: both wake phases with K proposals an item), <c>sleep</c> (the ansatz learns from dreams of the model), or <c>symmetric:K</c> (the symmetric
 /// KL divergence, posterior draws by resampling K proposals).
 /// </summary>
-public sealed class FitObjective : IEquatable<FitObjective>
+public sealed class FitObjective : IEquatable<FitObjective>, ISpelled
 {
     private enum Kind
     {
@@ -22,6 +23,15 @@ public sealed class FitObjective : IEquatable<FitObjective>
     private readonly string text;
 
     private FitObjective(string text, Kind kind, Bound? bound, int particles) => (this.text, this.kind, Bound, this.particles) = (text, kind, bound, particles);
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<Spelling> Spellings { get; } =
+    [
+        .. Inference.Bound.Spellings,
+        new("wake:K", "reweighted wake-sleep: both wake phases, with K proposals an item"),
+        new("sleep", "the ansatz learns from dreams of the model, whose own parameters stay"),
+        new("symmetric:K", "the symmetric KL divergence, its posterior draws by resampling K proposals"),
+    ];
 
     /// <summary>The evidence lower bound.</summary>
     public static FitObjective Elbo { get; } = Parse("elbo");

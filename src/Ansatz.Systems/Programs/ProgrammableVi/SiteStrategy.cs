@@ -1,4 +1,5 @@
 using Ansatz.Inference;
+using Ansatz.Torch;
 
 namespace Ansatz.Systems.Programs;
 
@@ -9,8 +10,11 @@ namespace Ansatz.Systems.Programs;
 /// <param name="Pattern">The addresses: <c>*</c> within a segment, <c>**</c> across.</param>
 /// <param name="Strategy">The strategy.</param>
 /// <param name="Spelling">The strategy as it was spelled.</param>
-public sealed record SiteStrategy(string Pattern, Strategy Strategy, string Spelling)
+public sealed record SiteStrategy(string Pattern, Strategy Strategy, string Spelling) : ISpelled
 {
+    /// <summary>The strategies; each stands behind <c>PATTERN=</c>.</summary>
+    public static IReadOnlyList<Torch.Spelling> Spellings => Strategy.Spellings;
+
     /// <summary>Reads <c>PATTERN=STRATEGY</c>.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="FormatException">It is not of that form, or there is no such strategy.</exception>
