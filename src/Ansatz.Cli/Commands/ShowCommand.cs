@@ -32,7 +32,7 @@ internal static class ShowCommand
         if (VerbVocabulary.MeaningOf(name) is { } meaning)
         {
             var users = surroundings.Systems.Systems.Where(candidate => candidate.Find(name) is not null).Select(candidate => candidate.Slug);
-            return Facts(request, name, [new("verb", meaning), new("systems", string.Join(", ", users))]);
+            return Facts(request, name, [new("verb", meaning), new("systems", string.Join(", ", users)), .. SpellingPage.Facts(name, surroundings.Systems)]);
         }
         if (RunNamed(name) is { } folder)
             return Facts(request, folder.Name, [.. RunPage.Facts(folder)]);
