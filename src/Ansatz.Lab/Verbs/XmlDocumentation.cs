@@ -63,10 +63,10 @@ public sealed partial class XmlDocumentation
 
     private string Inside(string member, string opening, string closing)
     {
-        if (!members.Value.TryGetValue(member, out var xml) || xml.IndexOf(opening) is var start && start < 0)
+        if (!members.Value.TryGetValue(member, out var xml) || xml.IndexOf(opening, StringComparison.Ordinal) is var start && start < 0)
             return "";
         start += opening.Length;
-        var end = xml.IndexOf(closing, start);
+        var end = xml.IndexOf(closing, start, StringComparison.Ordinal);
         return end < 0 ? "" : Plain(xml[start..end]);
     }
 
