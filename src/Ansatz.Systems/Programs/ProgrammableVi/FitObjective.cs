@@ -27,7 +27,7 @@ public sealed class FitObjective : IEquatable<FitObjective>, ISpelled
     /// <inheritdoc/>
     public static IReadOnlyList<Spelling> Spellings { get; } =
     [
-        .. Inference.Bound.Spellings,
+        .. Inference.Bound.Spellings.Where(bound => bound.Name is not ("wake" or "symmetric")),
         new("wake:K", "reweighted wake-sleep: both wake phases, with K proposals an item"),
         new("sleep", "the ansatz learns from dreams of the model, whose own parameters stay"),
         new("symmetric:K", "the symmetric KL divergence, its posterior draws by resampling K proposals"),
