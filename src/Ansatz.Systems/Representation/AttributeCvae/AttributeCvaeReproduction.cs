@@ -8,7 +8,7 @@ namespace Ansatz.Systems.Representation;
 /// The claims on rendered faces of 32x32 pixels: β = 2 for every seed; for the first the rest of the grid of β and the baselines (a prior N(0, I),
 /// a VAE without attributes with retrieval, a deterministic network). Two combinations of attributes never occur in training:
 /// (blond and glasses and beard), (hat and grey). The thresholds of (i) and (ii) are 0.05 below the specification's estimates (0.90, real - 0.08
-/// and 0.80), as it allows: with the recipe at hand the smile, of about 20 pixels, is hardly drawn, and β = 2 leaves some hair colors to the latent.
+/// and 0.80), as it allows: the smile, of some 20 pixels, is hardly drawn with this recipe, and even real faces of unseen combinations reach 0.89 only.
 /// </summary>
 public sealed class AttributeCvaeReproduction : Reproduction
 {
