@@ -34,8 +34,8 @@ public sealed class Dropout : Layer
             return input;
         }
 
-        var keep = Tensor.Full(input.Shape[..^_spatial], 1 - _probability, input.DataType, input.Device);
-        var mask = EvaluationStream.Next(this).Bernoulli(keep) / (1 - _probability);
+        var (stream, shape) = EvaluationStream.Next(this, input.Shape[..^_spatial]);
+        var mask = stream.Bernoulli(Tensor.Full(shape, 1 - _probability, input.DataType, input.Device)) / (1 - _probability);
         return input * LeadingDimensions.OverSpace(mask, _spatial);
     }
 }

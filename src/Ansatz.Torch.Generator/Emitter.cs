@@ -5,6 +5,13 @@ namespace Ansatz.Torch.Generator;
 /// <summary>Writes the generated part of <c>Tensor</c>.</summary>
 internal sealed class Emitter
 {
+    // Operators through which no gradient flows although their arguments are real numbers: what watches for that is told of them.
+    private static readonly HashSet<string> GradientLosses = new(System.StringComparer.Ordinal)
+    {
+        "lt", "le", "gt", "ge", "eq", "ne", "equal", "floor", "ceil", "round", "trunc", "sign", "floor_divide", "heaviside",
+        "argmax", "argmin", "argsort", "nonzero", "searchsorted", "bucketize",
+    };
+
     private readonly StringBuilder code = new();
     private readonly HashSet<string> fields = new(System.StringComparer.Ordinal);
 
@@ -55,6 +62,9 @@ internal sealed class Emitter
     {
         var schema = method.Line.Schema;
         var count = schema.Arguments.Count;
+        if (GradientLosses.Contains(schema.Name))
+            foreach (var slot in method.Slots.Where(s => s.Argument.Type is { Kind: AtenKind.Tensor, IsList: false, IsOptional: false }))
+                Line(2, $"GradientLoss.See(\"{method.Line.Name}\", {slot.Name});");
         foreach (var statement in method.Slots.SelectMany(s => s.Setup)) Line(2, statement);
         Line(2, $"var boxed = stackalloc Value[{System.Math.Max(count, 1)}];");
         var pins = method.Slots.Where(s => s.Pin is not null).ToList();

@@ -74,7 +74,12 @@ public sealed partial class Tensor
 
     /// <summary>This tensor with elements of another type; itself where it has that type.</summary>
     /// <param name="type">The type wanted.</param>
-    public Tensor To(ScalarType type) => DataType == type && !IsNumber ? this : ToType(type);
+    public Tensor To(ScalarType type)
+    {
+        if (DataType == type && !IsNumber) return this;
+        if (!type.IsFloatingPoint() && !type.IsComplex()) GradientLoss.See(nameof(To), this);
+        return ToType(type);
+    }
 
     /// <summary>This tensor on another device; itself where it is there.</summary>
     /// <param name="device">The device wanted.</param>

@@ -96,7 +96,9 @@ public sealed partial class Tensor
     public unsafe T[] ToArray<T>()
         where T : unmanaged
     {
+        GradientLoss.See("reading its numbers", this);
         using var off = NoGrad.Begin();
+        using var pause = GradientLoss.Pause();
         var plain = To(Torch.Device.Cpu).To(ScalarTypes.Of<T>()).Plain();
         var array = new T[plain.Count];
         if (array.Length > 0)
@@ -112,6 +114,7 @@ public sealed partial class Tensor
     public override string ToString()
     {
         if (_handle == 0) return "a tensor that was freed";
+        using var pause = GradientLoss.Pause();
         var text = new StringBuilder($"{DataType} {Shape} on {Device}");
         if (Count <= 12 && !IsComplex) text.Append(": ").AppendJoin(' ', ToArray<double>().Select(x => $"{x:G5}"));
         return text.ToString();
@@ -161,6 +164,7 @@ public sealed partial class Tensor
 
     private Value ReadItem()
     {
+        GradientLoss.See("reading its number", this);
         Native.Check(Native.TensorItem(Handle, out var value));
         GC.KeepAlive(this);
         return value;

@@ -331,4 +331,41 @@ public class ObjectiveTests
         var objective = Objective.Maximize(o => o.Particles(20, () => o.Sample("b", Bernoulli.FromProbabilities(0.5))).Mean([0]));
         Assert.Contains("lanes", Assert.Throws<StrategyException>(() => objective.Estimate(Stream)).Message);
     }
+
+    [Fact]
+    public void Dropout_IsCarriedOnTheAxisOfParticles_AllOfWhichSeeTheSameMask()
+    {
+        var network = new Mlp([3, 16, 1], new RandomStream(1), dropout: 0.5);
+        var x = new RandomStream(2).Normal([5, 3]).Escape();
+        var calls = 0;
+        int Calls(Action action)
+        {
+            action();
+            calls = 0;
+            action();
+            return calls;
+        }
+
+        Tensor Body(ObjectiveContext o, bool left)
+        {
+            using var rows = o.Plate("rows", 5);
+            var z = o.Sample("z", Normal.Standard(3));
+            calls++;
+            var value = network.Forward(x + z).Squeeze(-1);
+            return left ? value.Mean() : value;
+        }
+
+        var carried = Objective.Maximize(o => Body(o, left: false));
+        var one = carried.GradientEstimate(Stream, [network], new(Particles: 6));
+        Assert.Equal(1, Calls(() => carried.Estimate(Stream, new(Particles: 6))));
+        var alone = Objective.Maximize(o => Body(o, left: true));
+        Assert.Equal(6, Calls(() => alone.Estimate(Stream, new(Particles: 6))));
+        var byOne = alone.GradientEstimate(Stream, [network], new(Particles: 6));
+        Assert.Equal(byOne.Value, one.Value, 1e-5);
+        Assert.All(one.Gradients, pair => Assert.True((pair.Value - byOne.Gradients[pair.Key]).Abs().Max().ToDouble() < 1e-5));
+        var inside = Objective.Maximize(o => o.Particles(4, () => Body(o, left: false)).LogMeanExp(0));
+        Assert.Equal(1, Calls(() => inside.Surrogate(Stream)));
+        // Another stream, another mask.
+        Assert.NotEqual(carried.Estimate(Stream).Value, carried.Estimate(Stream["other"]).Value);
+    }
 }

@@ -244,4 +244,44 @@ public class ProgramTests
         Assert.Throws<AddressException>(() => map.Merge([("b", 1)]));
         Assert.Throws<FormatException>(() => ChoiceMap.FromJson("[1]"));
     }
+
+    [Fact]
+    public void ModelAndAnsatz_ThatDoNotMatch_AreNamedWithTheNearest()
+    {
+        var model = new GenerativeProgram(p =>
+        {
+            var location = p.Sample("location", new Normal(0, 1));
+            p.Observe("y", new Normal(location, 1), 0.5);
+        });
+        var misspelled = new GenerativeProgram(q => q.Sample("locaton", new Normal(0, 1)));
+        var fault = Assert.Throws<AddressException>(() => Bound.Elbo.Of(model, misspelled).Estimate(Stream));
+        Assert.Equal("location", fault.Address);
+        Assert.Contains("Did you mean 'locaton'?", fault.Message);
+        var more = new GenerativeProgram(q =>
+        {
+            q.Sample("location", new Normal(0, 1));
+            q.Sample("scale", new HalfNormal(1));
+        });
+        fault = Assert.Throws<AddressException>(() => Bound.Elbo.Of(model, more).Estimate(Stream));
+        Assert.Equal("scale", fault.Address);
+        Assert.Contains("Marginal", fault.Message);
+        var shaped = new GenerativeProgram(q => q.Sample("location", Normal.Standard(3)));
+        var shape = Assert.Throws<ShapeException>(() => Bound.Elbo.Of(model, shaped).Estimate(Stream));
+        Assert.Equal("location", shape.Address);
+        Assert.Contains("log density", shape.Message);
+    }
+
+    [Fact]
+    public void WhatIsNotFinite_IsNamedWithItsStep_AndWhatItLastWas()
+    {
+        var factor = 2.5;
+        var objective = Objective.Maximize(o => o.LogDensity(new GenerativeProgram(p => p.Factor("weight", Math.Log(factor))), ChoiceMap.Empty));
+        objective.Estimate(Stream, new(Checked: true) { Step = 6 });
+        factor = 0;
+        var fault = Assert.Throws<NonFiniteException>(() => objective.Estimate(Stream, new(Checked: true) { Step = 7 }));
+        Assert.Equal("weight", fault.Address);
+        Assert.Equal(Math.Log(2.5), fault.LastFinite!.Value, 1e-5);
+        Assert.Contains("step 7", fault.Message);
+        Assert.Contains("0.916", fault.Message);
+    }
 }

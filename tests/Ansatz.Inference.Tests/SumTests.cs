@@ -153,4 +153,145 @@ public class SumTests
             Assert.Equal(Math.Log(total), density[g], 1e-4);
         }
     }
+
+    private static Tensor LeftIndexed(Tensor component, Tensor means)
+    {
+        // Counts rows from the left: carries neither particles nor outcomes as further axes.
+        var rows = new Tensor[component.Size(0)];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = means.IndexSelect(0, component[i].Reshape(1)).Squeeze(0);
+        }
+
+        return Tensor.Stack(rows, 0);
+    }
+
+    private static GenerativeProgram Stubborn { get; } = new(p =>
+    {
+        Tensor weights = p.Sample("weights", new Dirichlet(Tensor.Ones(3))), means = p.Sample("means", new Normal(0, 10).Iid(3));
+        using var points = p.Plate("points", Data.Size(0));
+        p.Observe("x", new Normal(LeftIndexed(p.Sample("component", Categorical.FromProbabilities(weights)), means), 1), Data);
+    });
+
+    [Fact]
+    public void ABodyThatDoesNotCarryOutcomes_IsRunForEach_WithTheSameNumbers()
+    {
+        var summed = Stubborn.SumOut("component");
+        Assert.Equal(MixtureDensity(Given["weights"], Given["means"]), summed.LogDensity(Given).ToDouble(), 1e-4);
+        Assert.Contains(Notices.All, notice => notice.Contains("joint outcome"));
+        var (easy, hard) = (Gradient(Mixture.SumOut("component")), Gradient(summed));
+        Assert.Equal(easy.Value, hard.Value, 1e-4);
+        Assert.All(easy.Gradients.Values.Zip(hard.Gradients.Values), pair => Assert.True((pair.First - pair.Second).Abs().Max().ToDouble() < 1e-3));
+
+        static GradientEstimate Gradient(GenerativeProgram model)
+        {
+            var ansatz = new MeanFieldNormal(model, stream: Stream);
+            return Bound.Elbo.Of(model, ansatz).GradientEstimate(Stream, [ansatz]);
+        }
+    }
+
+    [Fact]
+    public void ASummedChoiceMayDecideABranch()
+    {
+        // With b = 1 there is a further coin: p(y) = sum over b and c.
+        var model = new GenerativeProgram(p =>
+        {
+            var b = p.Sample("b", Bernoulli.FromProbabilities(0.3));
+            var level = p.Decide(b) ? 1 + p.Sample("c", Bernoulli.FromProbabilities(0.6)) : Tensor.Scalar(0);
+            p.Observe("y", new Normal(level, 1), 1.5);
+        });
+        double Normal(double mean) => Math.Exp(-0.5 * (1.5 - mean) * (1.5 - mean)) / Math.Sqrt(2 * Math.PI);
+        var exact = Math.Log((0.7 * Normal(0)) + (0.3 * ((0.4 * Normal(1)) + (0.6 * Normal(2)))));
+        Assert.Equal(exact, model.SumOut("**").LogDensity(ChoiceMap.Empty).ToDouble(), 1e-5);
+        Assert.Equal(exact, Objective.Maximize(o => o.LogDensity(model.SumOut("b", "c"), ChoiceMap.Empty)).Estimate(Stream).Value, 1e-5);
+    }
+
+    [Fact]
+    public void TooManyLanes_AreRefusedWithTheCountAndTheWayOut()
+    {
+        GenerativeProgram Coins(int? history) => new GenerativeProgram(p =>
+        {
+            Tensor state = Tensor.Scalar(0);
+            foreach (var t in p.Steps("time", 30, history))
+            {
+                state = p.Sample("state", Bernoulli.FromProbabilities(0.2 + 0.6 * state));
+            }
+
+            p.Observe("y", new Normal(state, 1), 1.0);
+        }).SumOut("**");
+        var fault = Assert.Throws<StrategyException>(() => Coins(null).LogDensity(ChoiceMap.Empty));
+        Assert.Contains("history: 1", fault.Message);
+        Assert.Contains("2097152 lanes", fault.Message);
+        Assert.Equal("time[20].state", fault.Address);
+        var p = 0.0;
+        for (var t = 0; t < 30; t++)
+        {
+            p = 0.2 + (0.6 * p);
+        }
+
+        var exact = Math.Log((p * Math.Exp(0)) + ((1 - p) * Math.Exp(-0.5))) - (0.5 * Math.Log(2 * Math.PI));
+        Assert.Equal(exact, Coins(1).LogDensity(ChoiceMap.Empty).ToDouble(), 1e-5);
+        var stubborn = new GenerativeProgram(p =>
+        {
+            var all = new List<double>();
+            for (var i = 0; i < 13; i++)
+            {
+                all.Add(p.Decide(p.Sample($"b{i}", Bernoulli.FromProbabilities(0.5))) ? 1 : 0);
+            }
+
+            p.Factor("sum", all.Sum());
+        }).SumOut("**");
+        Assert.Contains("8192 runs", Assert.Throws<StrategyException>(() => stubborn.LogDensity(ChoiceMap.Empty)).Message);
+    }
+
+    [Fact]
+    public void CrossedPlates_OneOfWhichIsSummed_AreSummedOverItsRows_AndBothAreRefused()
+    {
+        // A class for each user (summed) and a level for each film (given); a rating for each pair.
+        var y = new RandomStream(8).Normal([4, 3]);
+        GenerativeProgram Ratings(bool bothSummed) => new GenerativeProgram(p =>
+        {
+            Tensor film;
+            using (p.Plate("films", 4))
+            {
+                film = p.Sample("film", Bernoulli.FromProbabilities(0.5));
+            }
+
+            using var users = p.Plate("users", 3);
+            var user = p.Sample("user", Bernoulli.FromProbabilities(0.3));
+            using var again = p.Plate("films", 4);
+            p.Observe("y", new Normal(user + 2 * film.Unsqueeze(-1), 1), y);
+        }).SumOut(bothSummed ? ["user", "film"] : ["user"]);
+        double[] films = [1, 0, 0, 1];
+        var density = Ratings(false).LogDensity([("film", Tensor.From(Array.ConvertAll(films, f => (float)f)))]).Sum().ToDouble();
+        var exact = 4 * Math.Log(0.5);
+        for (var u = 0; u < 3; u++)
+        {
+            double Likelihood(double c) => Enumerable.Range(0, 4).Aggregate(1.0, (product, f) =>
+            {
+                var step = y[f, u].ToDouble() - c - (2 * films[f]);
+                return product * Math.Exp(-0.5 * step * step) / Math.Sqrt(2 * Math.PI);
+            });
+            exact += Math.Log((0.3 * Likelihood(1)) + (0.7 * Likelihood(0)));
+        }
+
+        Assert.Equal(exact, density, 1e-4);
+        Assert.Contains("different plates", Assert.Throws<StrategyException>(() => Ratings(true).LogDensity(ChoiceMap.Empty)).Message);
+    }
+
+    [Fact]
+    public void AGivenLatentThatDependsOnASummedSite_CountsOnce()
+    {
+        // p(z) is a mixture of two normals; the closed form of the divergence does not apply, and the sampled one must not count p(z) twice.
+        var model = new GenerativeProgram(p =>
+        {
+            var c = p.Sample("c", Bernoulli.FromProbabilities(0.3));
+            var z = p.Sample("z", new Normal(4 * c - 2, 1));
+            p.Observe("y", new Normal(z, 1), 1.0);
+        }).SumOut("c");
+        var ansatz = new GenerativeProgram(q => q.Sample("z", new Normal(0.5, 0.7)));
+        var closed = Bound.Elbo.Of(model, ansatz).Estimate(Stream).Value;
+        var sampled = (Bound.Elbo with { Kl = KlTerm.Sampled }).Of(model, ansatz).Estimate(Stream).Value;
+        Assert.Equal(sampled, closed, 1e-5);
+    }
 }

@@ -18,6 +18,49 @@ internal sealed class Numbers : Module
     public Parameter Of(string name) => values[name];
 }
 
+/// <summary>
+/// Named numbers, a copy for each of many rows: where the rows are items, the gradient in a copy is that of one draw, and a single estimate gives as many
+/// independent ones as there are rows.
+/// </summary>
+internal sealed class Rows : Module
+{
+    private readonly Dictionary<string, Parameter> values = [];
+
+    public Rows(int count, params ReadOnlySpan<(string Name, double Value)> numbers)
+    {
+        Count = count;
+        foreach (var (name, value) in numbers)
+        {
+            values[name] = new Parameter(Tensor.Full([count], value, ScalarType.Float64));
+        }
+    }
+
+    public int Count { get; }
+
+    public Tensor this[string name] => values[name].Value;
+
+    /// <summary>Mean and variance of the gradient of one draw, with their standard errors, for each number; and the mean value.</summary>
+    public (double Value, Dictionary<string, Moments> Gradients) Gradients(Objective objective, RandomStream stream, EstimateOptions? options = null)
+    {
+        using var scope = TensorScope.Open();
+        var estimate = objective.GradientEstimate(stream, [this], options);
+        return (estimate.Value, values.ToDictionary(pair => pair.Key, pair => Moments.Of(estimate.Gradients[pair.Value] * Count)));
+    }
+}
+
+/// <summary>Mean and variance of independent numbers, with their standard errors.</summary>
+internal sealed record Moments(double Mean, double Error, double Variance, double VarianceError)
+{
+    public static Moments Of(Tensor numbers)
+    {
+        var n = numbers.Count;
+        var mean = numbers.Mean().ToDouble();
+        var squares = (numbers - mean).Square();
+        var variance = squares.Mean().ToDouble();
+        return new(mean, Math.Sqrt(variance / n), variance, Math.Sqrt((squares - variance).Square().Mean().ToDouble() / n));
+    }
+}
+
 /// <summary>Statistics of gradient estimates.</summary>
 internal static class Statistics
 {

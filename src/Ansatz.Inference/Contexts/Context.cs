@@ -23,7 +23,7 @@ public sealed class Context : RandomContext
     internal SumFrame? Sums { get; private set; }
 
     /// <summary>What summed sites are set to in a single run; null: they are summed.</summary>
-    internal Func<IFinite, long>? Outcome { get; init; }
+    internal Func<string, IFinite, long>? Outcome { get; init; }
 
     /// <summary>The addresses that were summed, in order.</summary>
     internal List<string> SummedAddresses { get; } = [];
@@ -68,7 +68,9 @@ public sealed class Context : RandomContext
 
         RefuseObservation(address);
         Evaluation.CheckRows(this, address, logFactor.Shape, null);
-        var site = new Site(address, SiteKind.Factor, null, logFactor, PlateStack, CurrentMask, Masked(logFactor));
+        var mask = Both(CurrentMask, request.Mask);
+        var counted = mask is null ? logFactor : Tensor.Where(mask, logFactor, 0.0);
+        var site = new Site(address, SiteKind.Factor, null, logFactor, PlateStack, mask, request.Scale == 1 ? counted : request.Scale * counted);
         Constrained?.Add(site);
         Add(site);
     }
@@ -176,7 +178,7 @@ public sealed class Context : RandomContext
             }
         }
 
-        var trace = new Trace(SiteList, Evaluation.IsPadded);
+        var trace = new Trace(SiteList, Evaluation.IsPadded) { Recorder = Evaluation.RecordsRows ? Evaluation : null };
         if (trace.Items is not null)
         {
             Evaluation.LatestTrace = trace;
@@ -190,6 +192,12 @@ public sealed class Context : RandomContext
         (request.Distribution, request.Plates) = (distribution, PlateStack);
         ApplyHandlers(address, ref request);
         distribution = request.Distribution!;
+        var mask = Both(CurrentMask, request.Mask);
+        if (request is { Kind: SiteKind.Latent, Centering: { } centering, IsSummed: false } && !address.EndsWith(Decentering.Suffix, StringComparison.Ordinal))
+        {
+            return Decenter(address, distribution, centering(), request.Strategy);
+        }
+
         if (request.Kind == SiteKind.Deterministic)
         {
             Add(new Site(address, SiteKind.Deterministic, distribution, request.Value!, PlateStack, CurrentMask));
@@ -211,6 +219,10 @@ public sealed class Context : RandomContext
             return Stops is null ? Sum(address, distribution) : throw new StrategyException(
                 address, "a site that is summed out belongs to all stages of a program, so its runs cannot be resampled between them.");
         }
+        else if (request.IsHidden)
+        {
+            return Evaluation.Draw(this, address, distribution, request.Strategy, Simulation, IsFrozen, mask, request.Scale).Value;
+        }
         else if (isReplay)
         {
             throw AddressException.Unknown(address, given!.Addresses, $"the program draws '{address}', which is not among the choices it is replayed on.");
@@ -218,13 +230,13 @@ public sealed class Context : RandomContext
         else
         {
             StopBefore(address);
-            var drawn = Evaluation.Draw(this, address, distribution, request.Strategy, Simulation, IsFrozen);
+            var drawn = Evaluation.Draw(this, address, distribution, request.Strategy, Simulation, IsFrozen, mask, request.Scale);
             Add(drawn);
             return drawn.Value;
         }
 
         Evaluation.CheckValue(this, address, distribution, request.Value!);
-        var site = new Site(address, request.Kind, distribution, request.Value!, PlateStack, CurrentMask);
+        var site = new Site(address, request.Kind, distribution, request.Value!, PlateStack, mask) { Scale = request.Scale };
         Constrained?.Add(site);
         Add(site);
         return request.Value!;
@@ -237,13 +249,13 @@ public sealed class Context : RandomContext
         Add(site);
     }
 
-    /// <summary>A single run on the same choices in which every summed site has its first or its last outcome.</summary>
-    internal Trace RunAtCorner(GenerativeProgram program, int corner)
+    /// <summary>A single run on the same choices in which every summed site has its first outcome, or its last.</summary>
+    internal Trace RunAtCorner(GenerativeProgram program, Func<string, bool> isLast)
     {
         var single = new Evaluation(Evaluation.Stream, Evaluation.Options, Evaluation.Plan!.WithoutAxes(), Purpose.Simulation);
         var natural = new Context(single.Objective, Simulation, given, isReplay, refusesObservations: false)
         {
-            Outcome = finite => corner == 0 ? 0 : finite.Cardinality - 1,
+            Outcome = (address, finite) => isLast(address) ? finite.Cardinality - 1 : 0,
         };
         natural.Enter(program, null, () => program.Execute(natural));
         return natural.Finish();
@@ -259,6 +271,16 @@ public sealed class Context : RandomContext
         }
     }
 
+    private static Tensor? Both(Tensor? one, Tensor? other) => one is null ? other : other is null ? one : one & other;
+
+    private Tensor Decenter(string address, Distribution distribution, Tensor centering, Strategy? strategy)
+    {
+        var (of, map) = Decentering.Apply(address, distribution, centering);
+        var value = map(Visit(address + Decentering.Suffix, of, new SiteRequest { Kind = SiteKind.Latent, Strategy = strategy }));
+        Add(new Site(address, SiteKind.Deterministic, null, value, PlateStack, CurrentMask) { EventRank = distribution.EventShape.Rank });
+        return value;
+    }
+
     private Tensor Sum(string address, Distribution distribution)
     {
         SummedAddresses.Add(address);
@@ -266,9 +288,9 @@ public sealed class Context : RandomContext
         {
             var rows = PlateStack.Shape.Concat(distribution.EventShape);
             var value = Outcome is not null && distribution is IFinite finite
-                ? finite.Enumerate().Select(0, Outcome(finite)).Expand(rows)
+                ? finite.Enumerate().Select(0, Outcome(address, finite)).Expand(rows)
                 : Evaluation.FreshDraw(distribution, Simulation, address, PlateStack);
-            Add(new Site(address, SiteKind.Deterministic, distribution, value, PlateStack, CurrentMask));
+            Add(new Site(address, SiteKind.Deterministic, distribution, value, PlateStack, CurrentMask) { IsOutcome = true });
             return value;
         }
 
@@ -290,6 +312,7 @@ public sealed class Context : RandomContext
             throw new AddressException(site.Address, $"the address '{site.Address}' is used twice in a run.");
         }
 
+        site.Position = Evaluation.Draws.Count;
         SiteList.Add(site);
         Visited(site);
     }

@@ -27,16 +27,22 @@ public sealed partial class ObjectiveContext
             var position = q.SiteList.Find(site.Address);
             var drawn = position < 0 ? null : q.SiteList[position];
             Tensor term;
-            if (drawn is { Kind: SiteKind.Latent } && position > latest && ClosedForm(drawn, site) is { } divergence)
+            if (site.IsAbsorbed)
+            {
+                // The model's part is in a sum, which is a factor.
+                latest = Math.Max(latest, position);
+                term = drawn is null ? Evaluation.Zero : q.ToItems(drawn, drawn.LogDensity, drawn.Position);
+            }
+            else if (drawn is { Kind: SiteKind.Latent } && position > latest && ClosedForm(drawn, site) is { } divergence)
             {
                 latest = position;
-                term = p.ToItems(drawn, divergence);
+                term = p.ToItems(drawn, divergence, Math.Max(drawn.Position, site.Position));
             }
             else
             {
                 latest = Math.Max(latest, position);
-                var ofModel = p.ToItems(site, site.LogDensity);
-                term = drawn is null ? -ofModel : q.ToItems(drawn, drawn.LogDensity) - ofModel;
+                var ofModel = p.ToItems(site, site.LogDensity, site.Position);
+                term = drawn is null ? -ofModel : q.ToItems(drawn, drawn.LogDensity, drawn.Position) - ofModel;
             }
 
             total = total is null ? term : total + term;
@@ -46,7 +52,7 @@ public sealed partial class ObjectiveContext
         {
             if (site.Kind is SiteKind.Latent or SiteKind.Joint && p.Find(site.Address) is null)
             {
-                var density = q.ToItems(site, site.LogDensity);
+                var density = q.ToItems(site, site.LogDensity, site.Position);
                 total = total is null ? density : total + density;
             }
         }
@@ -64,7 +70,7 @@ public sealed partial class ObjectiveContext
 
     private static Tensor? ClosedForm(Site q, Site p)
     {
-        if (q.Distribution is not { } from || p.Distribution is not { } to || (q.Mask is null) != (p.Mask is null))
+        if (q.Distribution is not { } from || p.Distribution is not { } to || (q.Mask is null) != (p.Mask is null) || q.Scale != p.Scale)
         {
             return null;
         }
@@ -78,7 +84,7 @@ public sealed partial class ObjectiveContext
         try
         {
             var divergence = Distribution.KullbackLeibler(from, to);
-            return p.Masked(q.Masked(divergence));
+            return p.Masked(q.Masked(q.Scale == 1 ? divergence : q.Scale * divergence));
         }
         catch (NotSupportedException)
         {

@@ -14,6 +14,11 @@ public sealed partial class ObjectiveContext
     /// <returns>The trace, and the log density of what was given or observed.</returns>
     public WeightedTrace Importance(GenerativeProgram program, ChoiceMap constraints)
     {
+        if (NeedsEachOutcome(program))
+        {
+            return ImportanceEachOutcome(program, constraints);
+        }
+
         var context = new Context(this, Evaluation.NextSimulation(), constraints, isReplay: false, refusesObservations: false)
         {
             Constrained = [],

@@ -56,7 +56,9 @@ public sealed partial class ObjectiveContext : RandomContext
     /// <summary>Runs a program on given choices, and scores them.</summary>
     /// <exception cref="AddressException">The program draws what is not given, or does not draw what is.</exception>
     public Trace Replay(GenerativeProgram program, ChoiceMap choices) =>
-        Run(program, choices, isReplay: true, refusesObservations: false).Finish(program);
+        NeedsEachOutcome(program)
+            ? ReplayEachOutcome(program, choices)
+            : Run(program, choices, isReplay: true, refusesObservations: false).Finish(program);
 
     /// <summary>The log density of a program at the choices of a trace: <c>Replay(program, trace).LogDensity</c>.</summary>
     public Tensor LogDensity(GenerativeProgram program, Trace trace) => Replay(program, trace).LogDensity;
@@ -120,7 +122,7 @@ public sealed partial class ObjectiveContext : RandomContext
         }
 
         Evaluation.CheckRows(this, address, distribution.BatchShape, distribution);
-        var site = Evaluation.Draw(this, address, distribution, request.Strategy, Simulation, IsFrozen);
+        var site = Evaluation.Draw(this, address, distribution, request.Strategy, Simulation, IsFrozen, CurrentMask);
         SiteList.Add(site);
         Visited(site);
         return site.Value;

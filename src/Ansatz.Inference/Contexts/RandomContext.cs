@@ -110,8 +110,10 @@ public abstract partial class RandomContext
 
     /// <summary>Until it is disposed of, sites count only where the mask is true; elsewhere their values are arbitrary.</summary>
     /// <param name="mask">Truth values, or numbers that are not zero, broadcasting to the plates.</param>
+    /// <exception cref="NonSmoothUseException">The mask depends on a smooth draw.</exception>
     public IDisposable Mask(Tensor mask)
     {
+        RefuseSmooth(mask, "Mask");
         var outer = this.mask;
         var inner = IsTrue(mask);
         this.mask = outer is null ? inner : outer & inner;
@@ -129,7 +131,12 @@ public abstract partial class RandomContext
     public int Choose(Tensor index) => (int)Single(index, "Choose").ToInt64();
 
     /// <summary>Whether a mask is true anywhere: for some row, particle or lane.</summary>
-    public bool Any(Tensor mask) => Evaluation.AnyLane(IsTrue(mask));
+    /// <exception cref="NonSmoothUseException">The mask depends on a smooth draw.</exception>
+    public bool Any(Tensor mask)
+    {
+        RefuseSmooth(mask, "Any");
+        return Evaluation.AnyLane(IsTrue(mask));
+    }
 
     /// <summary>Noise that is no choice, such as data augmentation: the same in every replay.</summary>
     public RandomStream Stream(string name) => Evaluation.NoiseStream(Simulation, Address(name));
@@ -264,12 +271,16 @@ public abstract partial class RandomContext
 
     private Tensor Single(Tensor tensor, string use)
     {
-        if (tensor.RequiresGradient && Evaluation.WithGradient)
-        {
-            throw new NonSmoothUseException(use);
-        }
-
+        RefuseSmooth(tensor, use);
         return Evaluation.SingleValue(tensor.Detach(), use);
+    }
+
+    private void RefuseSmooth(Tensor tensor, string use)
+    {
+        if (tensor.RequiresGradient && Evaluation.WithGradient && new SmoothUses(Evaluation).SourceOf(tensor) is { } address)
+        {
+            throw new NonSmoothUseException(use, address);
+        }
     }
 
     private sealed class Restore(Action restore) : IDisposable

@@ -1,4 +1,7 @@
-using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Ansatz.Inference;
 
@@ -13,92 +16,97 @@ namespace Ansatz.Inference;
 public sealed record ParameterGradient(
     string Name, IReadOnlyList<double> Mean, IReadOnlyList<double> Deviation, IReadOnlyList<double> Error, double Variance, double SignalToNoise, double? BiasScore);
 
+/// <summary>What a site adds to the variance of the gradient.</summary>
+/// <param name="Address">The site's address.</param>
+/// <param name="Strategy">Its strategy.</param>
+/// <param name="Share">The share of the variance that is gone when the site is enumerated instead, by trying; null where it has too many lanes.</param>
+/// <param name="Milliseconds">The processor time of an estimate then; null where it has too many lanes.</param>
+public sealed record SiteVariance(string Address, string Strategy, double? Share, double? Milliseconds);
+
 /// <summary>A report on the estimates of an objective's gradient.</summary>
 /// <param name="Parameters">Each trainable parameter.</param>
+/// <param name="Sites">The finite sites that are not enumerated, where they were asked for.</param>
 /// <param name="Repeats">How many estimates were made.</param>
 /// <param name="Milliseconds">The processor time of one estimate.</param>
-public sealed record GradientReport(IReadOnlyList<ParameterGradient> Parameters, int Repeats, double Milliseconds)
+public sealed record GradientReport(IReadOnlyList<ParameterGradient> Parameters, IReadOnlyList<SiteVariance> Sites, int Repeats, double Milliseconds)
 {
+    private static readonly JsonWriterOptions Layout = new() { Indented = true };
+
     /// <summary>The sum of the variances of all coordinates.</summary>
     public double Variance => Parameters.Sum(parameter => parameter.Variance);
 
     /// <summary>Variance times milliseconds: the number to choose a strategy by; smaller is better.</summary>
     public double WorkNormalizedVariance => Variance * Milliseconds;
-}
 
-public sealed partial class Objective
-{
-    /// <summary>Repeats estimates of the gradient and reports their mean, variance and cost.</summary>
-    /// <param name="stream">The randomness; estimate i uses <c>stream[i]</c>.</param>
-    /// <param name="modules">Whose parameters the gradient is taken in.</param>
-    /// <param name="repeats">How many estimates, at least 2.</param>
-    /// <param name="reference">The same objective with other strategies, against whose mean the bias is measured; null: not measured.</param>
-    /// <param name="options">How each estimate is made.</param>
-    public GradientReport GradientReport(
-        RandomStream stream, IReadOnlyList<Module> modules, int repeats, Objective? reference = null, EstimateOptions? options = null)
+    /// <summary>The report as JSON: an object with the members of this record, in camel case; what is not finite or was not measured is null.</summary>
+    public string ToJson()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 2);
-        var (moments, milliseconds) = Moments(this, stream, modules, repeats, options);
-        var others = reference is null ? null : Moments(reference, stream["reference"], modules, repeats, options).Moments;
-        var names = modules.SelectMany(module => module.NamedParameters()).DistinctBy(named => named.Value).ToDictionary(named => named.Value, named => named.Key);
-        var parameters = new List<ParameterGradient>();
-        foreach (var (parameter, (mean, variance)) in moments)
+        var report = new JsonObject
         {
-            var deviation = Array.ConvertAll(variance, Math.Sqrt);
-            var error = Array.ConvertAll(deviation, d => d / Math.Sqrt(repeats));
-            var total = variance.Sum();
-            double? bias = null;
-            if (others is not null)
+            ["parameters"] = Array(Parameters, parameter => new JsonObject
             {
-                var (otherMean, otherVariance) = others[parameter];
-                bias = Enumerable.Range(0, mean.Length).Max(i =>
-                {
-                    var se = Math.Sqrt((variance[i] + otherVariance[i]) / repeats);
-                    var difference = Math.Abs(mean[i] - otherMean[i]);
-                    return se > 0 ? difference / se : difference > 1e-9 ? double.PositiveInfinity : 0;
-                });
-            }
-
-            parameters.Add(new(names[parameter], mean, deviation, error, total, Math.Sqrt(mean.Sum(m => m * m) / Math.Max(total, 1e-300)), bias));
+                ["name"] = parameter.Name,
+                ["mean"] = Array(parameter.Mean, mean => Finite(mean)),
+                ["deviation"] = Array(parameter.Deviation, deviation => Finite(deviation)),
+                ["error"] = Array(parameter.Error, error => Finite(error)),
+                ["variance"] = Finite(parameter.Variance),
+                ["signalToNoise"] = Finite(parameter.SignalToNoise),
+                ["biasScore"] = Finite(parameter.BiasScore),
+            }),
+            ["sites"] = Array(Sites, site => new JsonObject
+            {
+                ["address"] = site.Address, ["strategy"] = site.Strategy, ["share"] = Finite(site.Share), ["milliseconds"] = Finite(site.Milliseconds),
+            }),
+            ["repeats"] = Repeats,
+            ["milliseconds"] = Finite(Milliseconds),
+            ["variance"] = Finite(Variance),
+            ["workNormalizedVariance"] = Finite(WorkNormalizedVariance),
+        };
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, Layout))
+        {
+            report.WriteTo(writer);
         }
 
-        return new(parameters, repeats, milliseconds);
+        return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    private static (Dictionary<Parameter, (double[] Mean, double[] Variance)> Moments, double Milliseconds) Moments(
-        Objective objective, RandomStream stream, IReadOnlyList<Module> modules, int repeats, EstimateOptions? options)
+    /// <summary>The report as a table: a line for each parameter and for each site, then the sums. A parameter of several coordinates shows norms.</summary>
+    public override string ToString()
     {
-        var sums = new Dictionary<Parameter, (double[] Sum, double[] Squares)>(ReferenceEqualityComparer.Instance);
-        objective.GradientEstimate(stream["warm-up"], modules, options);
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
-        for (var i = 0; i < repeats; i++)
+        var text = new StringBuilder();
+        Write(text, ["parameter", "mean", "s.d.", "s.e.", "signal/noise", "variance", "bias z"], Parameters.Select(parameter => new[]
         {
-            using var scope = TensorScope.Open();
-            foreach (var (parameter, gradient) in objective.GradientEstimate(stream[i], modules, options).Gradients)
+            parameter.Name, Norm(parameter.Mean), Norm(parameter.Deviation), Norm(parameter.Error), Number(parameter.SignalToNoise), Number(parameter.Variance), Number(parameter.BiasScore),
+        }));
+        if (Sites.Count > 0)
+        {
+            text.AppendLine();
+            Write(text, ["site", "strategy", "variance gone if enumerated", "ms then"], Sites.Select(site => new[]
             {
-                var numbers = gradient.ToArray<double>();
-                if (!sums.TryGetValue(parameter, out var sum))
-                {
-                    sums[parameter] = sum = (new double[numbers.Length], new double[numbers.Length]);
-                }
-
-                for (var j = 0; j < numbers.Length; j++)
-                {
-                    sum.Sum[j] += numbers[j];
-                    sum.Squares[j] += numbers[j] * numbers[j];
-                }
-            }
+                site.Address, site.Strategy, site.Share is { } share ? share.ToString("p1", CultureInfo.InvariantCulture) : "too many lanes", Number(site.Milliseconds),
+            }));
         }
 
-        var milliseconds = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds / repeats;
-        var moments = sums.ToDictionary(
-            pair => pair.Key,
-            pair =>
-            {
-                var mean = Array.ConvertAll(pair.Value.Sum, sum => sum / repeats);
-                var variance = mean.Select((m, j) => Math.Max(0, (pair.Value.Squares[j] / repeats) - (m * m)) * repeats / (repeats - 1)).ToArray();
-                return (mean, variance);
-            });
-        return (moments, milliseconds);
+        return text.AppendLine()
+            .Append(CultureInfo.InvariantCulture, $"{Repeats} estimates of {Milliseconds:g3} ms; variance {Variance:g4}, times milliseconds {WorkNormalizedVariance:g4}").ToString();
     }
+
+    private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> node) => new([.. items.Select(node)]);
+
+    private static JsonValue? Finite(double? number) => number is { } some && double.IsFinite(some) ? JsonValue.Create(some) : null;
+
+    private static void Write(StringBuilder text, string[] titles, IEnumerable<string[]> lines)
+    {
+        string[][] rows = [titles, .. lines];
+        var widths = Enumerable.Range(0, titles.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
+        {
+            text.AppendLine(string.Join(" | ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+        }
+    }
+
+    private static string Norm(IReadOnlyList<double> numbers) => Number(numbers.Count == 1 ? numbers[0] : Math.Sqrt(numbers.Sum(number => number * number)));
+
+    private static string Number(double? number) => number?.ToString("g4", CultureInfo.InvariantCulture) ?? "-";
 }

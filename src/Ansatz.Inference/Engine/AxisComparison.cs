@@ -27,7 +27,7 @@ internal static class AxisComparison
         using var off = NoGrad.Begin();
         var sizes = evaluation.Axes.Select(axis => (int)axis.Size).ToArray();
         var isOuter = evaluation.OuterParticleAxes == 1;
-        int[][] corners = sizes.Length == 0 ? [[]] : [new int[sizes.Length], Array.ConvertAll(sizes, size => size - 1)];
+        var corners = Corners(sizes);
         foreach (var corner in corners)
         {
             var single = job.Evaluation(plan.WithoutAxes(), Purpose.Replay, withGradient: false, source: new SlicedDraws(evaluation, plan, corner, isOuter));
@@ -52,6 +52,25 @@ internal static class AxisComparison
                 throw new EngineRestart(RestartReason.CannotCarryAxes);
             }
         }
+    }
+
+    /// <summary>All axes at their first place, all at their last, and one alone at its last: axes that a body confuses are seen.</summary>
+    private static List<int[]> Corners(int[] sizes)
+    {
+        List<int[]> corners = [new int[sizes.Length]];
+        if (sizes.Length > 0)
+        {
+            corners.Add(Array.ConvertAll(sizes, size => size - 1));
+        }
+
+        for (var axis = 0; sizes.Length > 1 && axis < Math.Min(sizes.Length, 6); axis++)
+        {
+            var alone = new int[sizes.Length];
+            alone[axis] = sizes[axis] - 1;
+            corners.Add(alone);
+        }
+
+        return corners;
     }
 
     /// <summary>Compares a trace on an axis of draws with a single one.</summary>

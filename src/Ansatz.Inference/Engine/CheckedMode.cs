@@ -6,16 +6,26 @@ internal static class CheckedMode
     private const double Tolerance = 1e-4;
     private const int Repeats = 4;
 
-    public static void Check(Job job, Plan plan, Evaluation main, Tensor result, int? particle)
+    /// <summary>Values on their support, finite densities: what a single run shows.</summary>
+    public static void CheckValues(Job job, Plan plan, Evaluation run, Tensor result)
     {
-        foreach (var site in main.Visits)
+        foreach (var site in run.Visits)
         {
-            Support(job, plan, site);
+            // Relaxed values lie between the outcomes.
+            if (!run.Draws.Exists(draw => draw.Address == site.Address && draw.Strategy is SubstitutedStrategy or RebarStrategy))
+            {
+                Support(job, plan, site);
+            }
+
             Finite(job, plan, site.Address, site.LogDensity);
         }
 
         Finite(job, plan, "objective", result);
+    }
 
+    public static void Check(Job job, Plan plan, Evaluation main, Tensor result, int? particle)
+    {
+        CheckValues(job, plan, main, result);
         using var scope = TensorScope.Open();
         using (NoGrad.Begin())
         {
@@ -27,6 +37,7 @@ internal static class CheckedMode
         {
             SmoothDecisions(job, plan, main, particle);
             ItemCoupling(job, plan, main, result.Detach(), particle);
+            RowCoupling(job, plan, main, particle);
         }
     }
 
@@ -77,10 +88,53 @@ internal static class CheckedMode
         }
     }
 
-    private static Evaluation Again(Job job, Plan plan, int? particle, bool withGradient, IDrawSource? source, IReadOnlyList<double>? decisions = null)
+    /// <summary>Draws the free sites of one row of a plate anew, where score terms are local to rows: the costs of no other row may change.</summary>
+    private static void RowCoupling(Job job, Plan plan, Evaluation main, int? particle)
+    {
+        if (main.Recorded.Count == 0)
+        {
+            return;
+        }
+
+        var plates = main.Draws.Where(static site => site.Strategy is ScoreFunctionStrategy).SelectMany(static site => site.Frames.Select((frame, i) => (frame, i)))
+            .Where(static plate => plate.frame.Size > 1).Distinct();
+        foreach (var (plate, position) in plates)
+        {
+            var shape = new long[position + 1];
+            Array.Fill(shape, 1);
+            shape[0] = plate.Size;
+            var first = Tensor.Arange(plate.Size).Eq(0).Reshape(shape);
+            bool IsInside(PlateFrame[] frames) => frames.Length > position && frames[position].Name == plate.Name;
+            var source = new ChangedDraws(main, 1, site => IsFree(site) && IsInside(site.Frames), (fresh, site) =>
+            {
+                var mask = first;
+                for (var i = 0; i < site.EventRank; i++)
+                {
+                    mask = mask.Unsqueeze(-1);
+                }
+
+                return Tensor.Where(mask, fresh, site.Value.Detach());
+            });
+            var again = Again(job, plan, particle, withGradient: false, source, recordsRows: true);
+            Evaluator.Run(again, job, updatesBuffers: false);
+            for (var i = 0; i < Math.Min(main.Recorded.Count, again.Recorded.Count); i++)
+            {
+                var (before, after) = (main.Recorded[i].Value.Detach(), again.Recorded[i].Value);
+                if (IsInside(main.Recorded[i].Plates) && before.Rank > position && before.Size(-(position + 1)) == plate.Size
+                    && !Agree(before.Narrow(-(position + 1), 1, plate.Size - 1), after.Narrow(-(position + 1), 1, plate.Size - 1)))
+                {
+                    throw new PlateException(plate.Name, $"a new draw of one row of plate '{plate.Name}' changed the density of another row: the rows are not independent, " +
+                        "so score terms cannot be local to rows (EstimateOptions.PlateLocalScores).");
+                }
+            }
+        }
+    }
+
+    private static Evaluation Again(
+        Job job, Plan plan, int? particle, bool withGradient, IDrawSource? source, IReadOnlyList<double>? decisions = null, bool recordsRows = false)
     {
         var layout = plan.CarriesAxes ? plan.Layout(job.Options.LaneLimit) : null;
-        var again = job.Evaluation(plan, Purpose.Replay, withGradient, source: source, layout: layout, decisions: decisions);
+        var again = job.Evaluation(plan, Purpose.Replay, withGradient, source: source, layout: layout, decisions: decisions, recordsRows: recordsRows);
         if (particle is { } index)
         {
             again.Enter(job.Options.Particles, index);

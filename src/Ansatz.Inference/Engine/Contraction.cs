@@ -10,6 +10,7 @@ internal sealed class Contraction
     private readonly Evaluation? phantoms;
     private readonly int depth;
     private readonly (string Name, Tensor Value)[] terms;
+    private readonly ContractedCost[] costs;
     private Tensor value;
     private Tensor surrogate;
     private Tensor? replaced;
@@ -23,6 +24,9 @@ internal sealed class Contraction
         surrogate = result;
         terms = [.. main.Objective.Terms];
         depth = main.Plan!.PlateDepth;
+        costs = main.WithGradient && main.Recorded.Count > 0 && main.Draws.Exists(static site => site.Strategy is ScoreFunctionStrategy)
+            ? ContractedCost.Of(main.Recorded, result)
+            : [];
         if (main.Layout is not null || phantoms is not null)
         {
             // Every lane axis has its place, so that it can be reduced by position.
@@ -60,7 +64,7 @@ internal sealed class Contraction
         switch (site.Strategy)
         {
             case ScoreFunctionStrategy score when main.WithGradient:
-                Score(site, score, main.CostBefore(position) is { } before ? value - before : value);
+                Score(site, score, position, main.CostBefore(position) is { } before ? value - before : value);
                 break;
             case EnumeratedStrategy when main.Layout is not null:
                 Enumerate(site, position);
@@ -74,24 +78,37 @@ internal sealed class Contraction
         }
     }
 
-    private void Score(Site site, ScoreFunctionStrategy strategy, Tensor rest)
+    private void Score(Site site, ScoreFunctionStrategy strategy, int position, Tensor later)
     {
-        var density = site.LogDensity;
+        var density = site.DrawDensity;
         if (!density.RequiresGradient)
         {
             return;
         }
 
-        surrogate += strategy.Term(rest, Like(site, density, rest), site.Address);
+        foreach (var cost in costs)
+        {
+            if (cost.Term.Position <= position)
+            {
+                later -= cost.Level;
+            }
+            else if (cost.Local(site, density, value) is { } local)
+            {
+                later -= cost.Level;
+                surrogate += local;
+            }
+        }
+
+        surrogate += strategy.Term(later, Like(site, density, value), site.Address);
         if (strategy.Baseline is { } baseline)
         {
-            if (baseline.Error(rest) is { } error)
+            if (baseline.Error(later) is { } error)
             {
                 var mean = Mean(site.Masked(error));
                 auxiliary = auxiliary is null ? mean : auxiliary + mean;
             }
 
-            baseline.Observe(site.Address, rest);
+            baseline.Observe(site.Address, later);
         }
     }
 
@@ -111,10 +128,13 @@ internal sealed class Contraction
             surrogate = (plain * Tensor.Where(possible, surrogate, 0.0) + weight * value).Sum([axis], keepDimension: true);
             for (var i = 0; i < terms.Length; i++)
             {
-                if (terms[i].Value.Size(axis) > 1)
-                {
-                    terms[i].Value = (plain * Tensor.Where(possible, terms[i].Value, 0.0)).Sum([axis], keepDimension: true);
-                }
+                terms[i].Value = Expected(terms[i].Value, plain, possible, axis);
+            }
+
+            foreach (var cost in costs)
+            {
+                cost.Level = Expected(cost.Level, plain, possible, axis);
+                cost.Rows = Expected(cost.Rows, plain, possible, axis);
             }
 
             value = (plain * value).Sum([axis], keepDimension: true);
@@ -132,15 +152,21 @@ internal sealed class Contraction
         var axis = -(depth + main.OuterParticleAxes + lanes.FirstAxis + 1);
         var draws = strategy.Draws;
         var full = value.Size(axis) == draws ? value : value.Expand(Along(value.Shape, axis, draws));
-        if (main.WithGradient && site.LogDensity.RequiresGradient)
+        if (main.WithGradient && site.DrawDensity.RequiresGradient)
         {
             var others = (full.Sum([axis], keepDimension: true) - full) / (draws - 1);
-            surrogate += (full - others) * Like(site, site.LogDensity, full);
+            surrogate += (full - others) * Like(site, site.DrawDensity, full);
         }
 
         surrogate = surrogate.Mean([axis], keepDimension: true);
         value = full.Mean([axis], keepDimension: true);
         replaced = replaced?.Mean([axis], keepDimension: true);
+        foreach (var cost in costs)
+        {
+            cost.Level = MeanOf(cost.Level, axis);
+            cost.Rows = MeanOf(cost.Rows, axis);
+        }
+
         for (var i = 0; i < terms.Length; i++)
         {
             terms[i].Value = terms[i].Value.Mean([axis], keepDimension: true);
@@ -179,6 +205,13 @@ internal sealed class Contraction
 
         return mine.Exp();
     }
+
+    /// <summary>The expectation of what varies along an axis of lanes; what does not stays.</summary>
+    private static Tensor Expected(Tensor tensor, Tensor weight, Tensor possible, int axis) => tensor.Rank >= -axis && tensor.Size(axis) > 1
+        ? (weight * Tensor.Where(possible, tensor, 0.0)).Sum([axis], keepDimension: true)
+        : tensor;
+
+    private static Tensor MeanOf(Tensor tensor, int axis) => tensor.Rank >= -axis && tensor.Size(axis) > 1 ? tensor.Mean([axis], keepDimension: true) : tensor;
 
     private static Tensor Like(Site site, Tensor density, Tensor result)
     {

@@ -28,6 +28,9 @@ internal sealed partial class Evaluation
     /// <summary>Whether only sums have axes, so that it is they which a body does not carry.</summary>
     public bool HasSumsOnly => sumAxes > 0 && sumAxes == axes.Count;
 
+    /// <summary>How many lanes the sums that are open make together.</summary>
+    public double SumLanes => axes.Skip(axes.Count - sumAxes).Where(static axis => axis.Size > 0).Aggregate(1.0, static (product, axis) => product * axis.Size);
+
     /// <summary>What a body cannot carry here.</summary>
     public EngineRestart CannotCarry() => new(HasSumsOnly ? RestartReason.CannotCarrySums : RestartReason.CannotCarryAxes);
 
@@ -174,9 +177,11 @@ internal sealed partial class Evaluation
     private Tensor OneByOne(int count, Func<Tensor> body)
     {
         var (start, values, shape) = (simulations, new Tensor[count], Shape.Scalar);
+        var noise = EvaluationStream.Mark();
         for (var i = 0; i < count; i++)
         {
             simulations = start;
+            EvaluationStream.Return(noise);
             sequential.Add((count, i));
             try
             {

@@ -13,7 +13,7 @@ internal sealed partial class Evaluation
     public NoiseCache Noise { get; init; } = new();
 
     /// <summary>Draws the value of a site by its strategy.</summary>
-    public Site Draw(RandomContext context, string address, Distribution distribution, Strategy? wanted, int simulation, bool isFrozen)
+    public Site Draw(RandomContext context, string address, Distribution distribution, Strategy? wanted, int simulation, bool isFrozen, Tensor? mask, double scale = 1)
     {
         wanted = Overridden(address, wanted);
         Strategy? used = null;
@@ -27,8 +27,9 @@ internal sealed partial class Evaluation
             }
         }
 
-        var site = new Site(address, SiteKind.Latent, distribution, context.PlateStack, context.CurrentMask)
+        var site = new Site(address, SiteKind.Latent, distribution, context.PlateStack, mask)
         {
+            Scale = scale,
             Strategy = used,
             Simulation = simulation,
             InnerParticles = used is MeasureValuedStrategy ? InnerParticles() : [],
@@ -131,17 +132,16 @@ internal sealed partial class Evaluation
     {
         var rows = NoiseShape(plates);
         var smooth = strategy is { IsSmooth: true } && WithGradient;
-        if (distribution is IPushforward pushforward)
+        if ((strategy is SubstitutedStrategy substituted ? substituted.Path(distribution) : distribution as IPushforward) is { } pushforward)
         {
             var noise = sequential.Count == 0 ? pushforward.DrawNoise(stream, rows) : Noise.Of(pushforward, stream, rows, sequential);
-            if (smooth && strategy is ReparameterizedStrategy or ImplicitStrategy)
+            if (smooth)
             {
                 return pushforward.FromNoise(noise);
             }
 
             using var off = NoGrad.Begin();
-            var draw = pushforward.FromNoise(noise);
-            return smooth ? Attached(distribution, draw) : draw;
+            return pushforward.FromNoise(noise);
         }
 
         // Particles that run one after the other draw for all of them and take their own, so that they see what an axis would.
@@ -151,17 +151,10 @@ internal sealed partial class Evaluation
         var value = smooth switch
         {
             true when strategy is ReparameterizedStrategy => ((IReparameterized)expanded).Reparameterize(stream),
-            true when strategy is ImplicitStrategy => ((IImplicit)expanded).ReparameterizeImplicitly(stream),
-            true => Attached(expanded, expanded.Sample(stream)),
+            true => ((IImplicit)expanded).ReparameterizeImplicitly(stream),
             _ => expanded.Sample(stream),
         };
         return NoiseCache.Own(sequential, value);
-    }
-
-    private static Tensor Attached(Distribution distribution, Tensor draw)
-    {
-        using var on = EnableGrad.Begin();
-        return StraightThroughStrategy.Attach(distribution, draw);
     }
 
     private void Note(Site site)

@@ -40,6 +40,10 @@ internal static class Evaluator
                         Notices.Say("a body does not carry the engine's axes (it reshapes, indexes from the left or sums over everything): " +
                             "its particles and lanes are run one by one, which gives the same numbers more slowly.");
                         break;
+                    case RestartReason.CannotCarrySums when plan.CarriesSums:
+                        plan.CarriesSums = false;
+                        Notices.Say(Notices.SumsOneByOne);
+                        break;
                     case RestartReason.CannotCarrySums:
                         throw new StrategyException("", "a body does not carry the axis of a summed site (it reshapes, or indexes from the left, what the site decides): " +
                             "index from the right, or draw the site with Strategy.Enumerated.");
@@ -54,8 +58,19 @@ internal static class Evaluator
     /// <summary>One run of the body. The caller has set the gradient mode.</summary>
     internal static Tensor Run(Evaluation evaluation, Job job, bool updatesBuffers)
     {
-        using var modules = EvaluationStream.Begin(job.Stream["modules"], updatesBuffers);
+        using var modules = EvaluationStream.Begin(job.Stream["modules"], updatesBuffers, evaluation.Plan!.NoiseRanks);
+        using var watch = job.Options.Checked && evaluation.WithGradient ? new SmoothUses(evaluation).Watch() : default;
         return evaluation.WithKeptCosts(job.Objective.Body(evaluation.Objective));
+    }
+
+    /// <summary>The draws of one plain run, for what they say of their sites.</summary>
+    internal static IReadOnlyList<Site> PlainDraws(Objective objective, RandomStream stream, EstimateOptions options)
+    {
+        var job = new Job(objective, stream, options, WithGradient: false);
+        using var off = NoGrad.Begin();
+        var evaluation = job.Evaluation(new Plan(), Purpose.Planning, withGradient: false);
+        Run(evaluation, job, updatesBuffers: false);
+        return evaluation.Draws;
     }
 
     private static Plan MakePlan(Job job, PlanKey key)
@@ -65,7 +80,9 @@ internal static class Evaluator
         {
             using var off = NoGrad.Begin();
             var evaluation = job.Evaluation(plan, Purpose.Planning, withGradient: false);
+            plan.NoiseRanks.IsRecording = true;
             plan.ResultShape = Run(evaluation, job, updatesBuffers: false).Shape;
+            plan.NoiseRanks.IsRecording = false;
             plan.PlateDepth = evaluation.PlateDepth;
             plan.Programs.Add(evaluation.Signature);
             job.IsPlanFresh = true;
@@ -262,7 +279,8 @@ internal sealed record Job(Objective Objective, RandomStream Stream, EstimateOpt
         LaneLayout? layout = null,
         Phantoms? phantoms = null,
         Replays? replays = null,
-        IReadOnlyList<double>? decisions = null) =>
+        IReadOnlyList<double>? decisions = null,
+        bool recordsRows = false) =>
         new(Stream, Options, plan, purpose)
         {
             WithGradient = withGradient,
@@ -274,5 +292,6 @@ internal sealed record Job(Objective Objective, RandomStream Stream, EstimateOpt
             Replays = replays,
             ExpectedDecisions = decisions,
             IsPlanning = purpose == Purpose.Planning,
+            RecordsRows = Options.PlateLocalScores && ((withGradient && purpose == Purpose.Main && replays is null) || recordsRows),
         };
 }

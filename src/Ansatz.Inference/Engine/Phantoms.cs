@@ -17,18 +17,19 @@ internal sealed class Phantoms : IDrawSource
 {
     private readonly Evaluation main;
     private readonly Dictionary<Site, List<Phantom>> phantoms = new(ReferenceEqualityComparer.Instance);
-    private readonly List<(Site Site, Func<Tensor> Value)> lanes = [];
+    private readonly List<(int Order, Func<Tensor> Value)> lanes = [];
     private int position;
+    private int order;
 
     /// <summary>Collects what is to be replaced in a main run.</summary>
     public Phantoms(Evaluation main)
     {
         this.main = main;
-        foreach (var site in main.Draws)
+        for (order = 0; order < main.Draws.Count; order++)
         {
-            if (site.Strategy is MeasureValuedStrategy)
+            if (main.Draws[order].Strategy is MeasureValuedStrategy)
             {
-                Collect(site);
+                Collect(main.Draws[order]);
             }
         }
     }
@@ -70,10 +71,9 @@ internal sealed class Phantoms : IDrawSource
         var parts = new Tensor[Count];
         for (var lane = 0; lane < Count; lane++)
         {
-            var of = lanes[lane].Site;
-            var order = main.Draws.IndexOf(of);
-            parts[lane] = order == index ? WithLaneAxis(lanes[lane].Value(), axis + events - 1)
-                : order > index || fresh is null ? plain
+            var replaced = lanes[lane].Order;
+            parts[lane] = replaced == index ? WithLaneAxis(lanes[lane].Value(), axis + events - 1)
+                : replaced > index || fresh is null ? plain
                 : fresh.Size(-rank) == 1 ? fresh : fresh.Narrow(-rank, lane, 1);
             parts[lane] = Evaluation.Pad(parts[lane], rank);
         }
@@ -107,7 +107,7 @@ internal sealed class Phantoms : IDrawSource
 
         var alternative = other.Detach();
         var events = site.Distribution!.EventShape.Rank;
-        lanes.Add((site, () =>
+        lanes.Add((order, () =>
         {
             if (coordinates.Count == 1)
             {

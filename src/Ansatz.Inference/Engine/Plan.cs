@@ -7,6 +7,8 @@ internal sealed class Plan
 {
     private static readonly ConcurrentDictionary<PlanKey, Plan> Known = new();
 
+    private readonly bool[] carriesSums = [true];
+
     /// <summary>How deep plates are nested: what the engine's axes lie left of.</summary>
     public int PlateDepth { get; set; }
 
@@ -31,11 +33,21 @@ internal sealed class Plan
     /// <summary>The programs that ran under the plan, each time as a hash of their code: others need another plan.</summary>
     public HashSet<int> Programs { get; private set; } = [];
 
+    /// <summary>Whether bodies carry the axes of sums; found false, they run once for each joint outcome. Copies of the plan share it.</summary>
+    public bool CarriesSums
+    {
+        get => carriesSums[0];
+        set => carriesSums[0] = value;
+    }
+
     /// <summary>Whether sums over finite sites have been compared with single runs.</summary>
     public bool SumsAreVerified { get; set; }
 
     /// <summary>Whether a run on the lanes of measure-valued sites has been compared with single runs.</summary>
     public bool PhantomsAreVerified { get; set; }
+
+    /// <summary>The ranks of the modules' noise in a plain run.</summary>
+    public NoiseRanks NoiseRanks { get; } = new();
 
     /// <summary>The lane axes; null: no site needs any.</summary>
     public LaneLayout? Layout(int limit) => Lanes.Exists(static site => site.Outcomes > 0) ? new LaneLayout(this, limit) : null;

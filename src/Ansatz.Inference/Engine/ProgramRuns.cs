@@ -33,6 +33,13 @@ internal static class ProgramRuns
                     continue;
                 }
 
+                if (restart.Reason == RestartReason.CannotCarrySums && plan is { CarriesSums: true })
+                {
+                    plan.CarriesSums = false;
+                    Notices.Say(Notices.SumsOneByOne);
+                    continue;
+                }
+
                 if (restart.Reason == RestartReason.CannotCarrySums)
                 {
                     throw new StrategyException("", "a body does not carry the axis of a summed site (it reshapes, or indexes from the left, what the site decides): " +
@@ -54,8 +61,10 @@ internal static class ProgramRuns
         using var scope = TensorScope.Open();
         var plan = new Plan();
         var evaluation = new Evaluation(stream, EstimateOptions.Default, plan, Purpose.Simulation) { IsPlanning = true };
-        using var modules = EvaluationStream.Begin(stream["modules"], updatesBuffers: false);
+        using var modules = EvaluationStream.Begin(stream["modules"], updatesBuffers: false, plan.NoiseRanks);
+        plan.NoiseRanks.IsRecording = true;
         _ = run(evaluation.Objective);
+        plan.NoiseRanks.IsRecording = false;
         plan.PlateDepth = evaluation.PlateDepth;
         Plan.Remember(key, plan);
         return plan;
@@ -66,8 +75,15 @@ internal static class ProgramRuns
     {
         var evaluation = new Evaluation(stream, EstimateOptions.Default, plan, Purpose.Simulation) { Noise = noise ?? new NoiseCache(), Source = source };
         prepare?.Invoke(evaluation);
-        using var modules = EvaluationStream.Begin(stream["modules"], updatesBuffers: false);
-        return (run(evaluation.Objective), evaluation);
+        using var modules = EvaluationStream.Begin(stream["modules"], updatesBuffers: false, plan?.NoiseRanks);
+        try
+        {
+            return (run(evaluation.Objective), evaluation);
+        }
+        catch (Exception fault) when (evaluation.HasSumsOnly && plan is { CarriesSums: true } && fault is not (ProgramException or EngineRestart))
+        {
+            throw evaluation.CannotCarry();
+        }
     }
 
     /// <summary>One run; particles inside it may lie on an axis.</summary>

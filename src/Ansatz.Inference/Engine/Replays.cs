@@ -45,7 +45,7 @@ internal sealed class Replays
             return script[position++];
         }
 
-        Dual Continuation(Tensor value) => Run(job, plan, particle, [.. script, value.Detach()], shared);
+        Dual Continuation(Tensor value) => Run(job, plan, particle, [.. script, value], shared);
         throw new Decided(this, Differentiate(site, expanded, stream, draw, Continuation, shared));
     }
 
@@ -63,6 +63,11 @@ internal sealed class Replays
         {
             var result = Evaluator.Run(evaluation, job, updatesBuffers: job.WithGradient && script.Length == 0);
             shared.Terms ??= evaluation.Objective.Terms;
+            if (job.Options.Checked)
+            {
+                CheckedMode.CheckValues(job, plan, evaluation, result);
+            }
+
             return Dual.Of(result);
         }
         catch (Decided decided) when (ReferenceEquals(decided.Run, replays))
@@ -89,8 +94,7 @@ internal sealed class Replays
                 var density = PlateSums.Like(site.Masked(distribution.LogDensity(drawn)), value);
                 if (score.Baseline?.Error(value) is { } error)
                 {
-                    var mean = Contraction.Mean(site.Masked(error));
-                    shared.Auxiliary = shared.Auxiliary is null ? mean : shared.Auxiliary + mean;
+                    shared.Minimize(Contraction.Mean(site.Masked(error)));
                 }
 
                 var dual = new Dual(value, surrogate + score.Term(value, density, site.Address));
@@ -99,7 +103,7 @@ internal sealed class Replays
             }
 
             default:
-                return site.Strategy!.Differentiate(site.Mask is null ? distribution : distribution.Mask(site.Mask), particle is { } own ? stream[own] : stream, continuation);
+                return site.Strategy!.Differentiate(site.Mask is null ? distribution : distribution.Mask(site.Mask), particle is { } own ? stream[own] : stream, continuation, shared.Minimize);
         }
     }
 
@@ -154,8 +158,8 @@ internal sealed class Replays
                     mask = mask.Unsqueeze(-1);
                 }
 
-                var plus = term.Positive is null ? value : continuation(Tensor.Where(mask, term.Positive, draw)).Value;
-                var minus = term.Negative is null ? value : continuation(Tensor.Where(mask, term.Negative, draw)).Value;
+                var plus = term.Positive is null ? value : continuation(Tensor.Where(mask, term.Positive.Detach(), draw)).Value;
+                var minus = term.Negative is null ? value : continuation(Tensor.Where(mask, term.Negative.Detach(), draw)).Value;
                 var factor = coordinates.At(term.Coefficient.Detach() * term.Parameter, c, 0, depth);
                 surrogate += PlateSums.Like(factor, value) * (plus - minus);
             }
@@ -169,9 +173,12 @@ internal sealed class Replays
     {
         public NoiseCache Noise { get; } = new();
 
-        public Tensor? Auxiliary { get; set; }
+        public Tensor? Auxiliary { get; private set; }
 
         public IReadOnlyList<(string Name, Tensor Value)>? Terms { get; set; }
+
+        /// <summary>Adds to what is minimized beside the objective.</summary>
+        public void Minimize(Tensor error) => Auxiliary = Auxiliary is null ? error : Auxiliary + error;
     }
 
     /// <summary>Ends a run whose rest has been differentiated.</summary>

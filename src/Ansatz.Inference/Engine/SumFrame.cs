@@ -12,6 +12,9 @@ internal sealed class SumFrame
     private readonly List<Summed> summed = [];
     private readonly List<(Tensor Density, PlateStack Plates)> messages = [];
     private readonly Dictionary<string, Tensor[]> corners = new(StringComparer.Ordinal);
+    private const double MostLanes = 1 << 20;
+    private const int Corners = 8;
+
     private int absorbed;
 
     public SumFrame(Context context)
@@ -42,6 +45,7 @@ internal sealed class SumFrame
 
         var (depth, events) = (evaluation.Plan!.PlateDepth, distribution.EventShape);
         var axis = evaluation.TakeAxis(finite.Cardinality);
+        CheckLanes(address);
         var shape = new long[depth + axis + 1];
         Array.Fill(shape, 1);
         shape[0] = finite.Cardinality;
@@ -57,6 +61,17 @@ internal sealed class SumFrame
         var site = new Site(address, SiteKind.Deterministic, distribution, outcomes.Expand(((Shape)shape).Concat(events)), context.PlateStack, context.CurrentMask);
         summed.Add(new(site, axis, distribution.LogDensity(site.Value)));
         return site;
+    }
+
+    private void CheckLanes(string address)
+    {
+        var open = summed.Where(static one => !one.IsEliminated).ToArray();
+        var lanes = evaluation.SumLanes;
+        if (lanes > MostLanes)
+        {
+            throw new StrategyException(address, $"with this site {open.Length + 1} summed sites are open at once, which makes {lanes:0} lanes, more than {MostLanes:0}: in a sequence, say " +
+                "how far back choices are used (p.Steps(name, count, history: 1)), so that sites are summed step by step; else draw some of them.");
+        }
     }
 
     /// <summary>Eliminates what a step drew.</summary>
@@ -188,8 +203,8 @@ internal sealed class SumFrame
             return;
         }
 
-        var values = new Tensor[2];
-        for (var corner = 0; corner < 2; corner++)
+        var values = new Tensor[Corners];
+        for (var corner = 0; corner < Corners; corner++)
         {
             var value = density.Detach();
             for (var axis = evaluation.Axes.Count - 1; axis >= 0; axis--)
@@ -197,7 +212,7 @@ internal sealed class SumFrame
                 var position = evaluation.Plan.PlateDepth + axis + 1;
                 if (value.Rank >= position)
                 {
-                    value = value.Select(-position, corner == 0 ? 0 : value.Size(-position) - 1);
+                    value = value.Select(-position, IsLast(corner, axis) ? value.Size(-position) - 1 : 0);
                 }
             }
 
@@ -207,12 +222,19 @@ internal sealed class SumFrame
         corners[site.Address] = values;
     }
 
+    /// <summary>
+    /// Whether a site on an axis has its last outcome in a comparison with single runs: all, none, or those of one axis alone, so that axes that
+    /// a body confuses are seen.
+    /// </summary>
+    private static bool IsLast(int corner, int axis) => corner switch { 0 => false, 1 => true, _ => axis == corner - 2 };
+
     private void Verify(GenerativeProgram program)
     {
         using var off = NoGrad.Begin();
-        for (var corner = 0; corner < 2; corner++)
+        var axisOf = summed.ToDictionary(one => one.Site.Address, one => one.Axis, StringComparer.Ordinal);
+        for (var corner = 0; corner < Math.Min(Corners, axisOf.Values.Max() + 3); corner++)
         {
-            var single = context.RunAtCorner(program, corner);
+            var single = context.RunAtCorner(program, address => axisOf.TryGetValue(address, out var axis) && IsLast(corner, axis));
             foreach (var site in single.Sites)
             {
                 if (site.IsScored && corners.TryGetValue(site.Address, out var values) && !AxisComparison.Agree(values[corner], site.LogDensity))

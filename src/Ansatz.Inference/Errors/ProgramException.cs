@@ -126,11 +126,15 @@ public sealed class NonFiniteException : ProgramException
 public sealed class NonSmoothUseException : ProgramException
 {
     /// <summary>A non-smooth use.</summary>
-    public NonSmoothUseException(string use)
-        : base($"{use} depends on a reparameterized draw, whose gradient it would lose: draw that site with a score-function, " +
-            "measure-valued or enumerated strategy, or use a smooth relaxation.")
-    {
-    }
+    /// <param name="use">What was done.</param>
+    /// <param name="address">The draw whose gradient would be lost; null: it is not known.</param>
+    public NonSmoothUseException(string use, string? address = null)
+        : base($"{use} depends on {(address is null ? "a reparameterized draw" : $"the reparameterized draw '{address}'")}, whose gradient it would lose: draw that site with a " +
+            "score-function, measure-valued or enumerated strategy, or use a smooth relaxation. Where the result does not jump (a ramp, a clipped value), " +
+            "detach what is compared.") => Address = address;
+
+    /// <summary>The draw; null when it is not known.</summary>
+    public string? Address { get; }
 }
 
 /// <summary>A body lets the items of a batch influence one another through a free draw, and yet returns a value for each.</summary>

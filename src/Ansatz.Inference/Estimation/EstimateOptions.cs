@@ -34,6 +34,13 @@ public sealed record EstimateOptions
     /// <summary>How many lanes enumerated sites may need together.</summary>
     public int LaneLimit { get; init; }
 
+    /// <summary>
+    /// Whether the score term of a draw in a plate that is no item is multiplied by the costs of its own rows alone, and by costs of no draw made before it:
+    /// unbiased, with less variance, where the rows of every plate are independent given what is outside it, as a plate says. Checked mode draws
+    /// a row anew and looks whether another row's cost changes.
+    /// </summary>
+    public bool PlateLocalScores { get; init; }
+
     /// <summary>The fraction of the fit that is done, in [0, 1], at which schedules are read; 1 outside a fit.</summary>
     public double Progress { get; init; } = 1;
 

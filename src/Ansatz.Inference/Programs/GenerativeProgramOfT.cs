@@ -39,6 +39,21 @@ public sealed class GenerativeProgram<T> : GenerativeProgram
     /// <inheritdoc/>
     public override GenerativeProgram<T> SumOut(params ReadOnlySpan<string> patterns) => (GenerativeProgram<T>)base.SumOut(patterns);
 
+    /// <inheritdoc/>
+    public override GenerativeProgram<T> Hide(string pattern) => (GenerativeProgram<T>)base.Hide(pattern);
+
+    /// <inheritdoc/>
+    public override GenerativeProgram<T> Scale(double factor, string pattern = "**") => (GenerativeProgram<T>)base.Scale(factor, pattern);
+
+    /// <inheritdoc/>
+    public override GenerativeProgram<T> Mask(Tensor mask, string pattern = "**") => (GenerativeProgram<T>)base.Mask(mask, pattern);
+
+    /// <inheritdoc/>
+    public override GenerativeProgram<T> Decenter(string pattern, double centering = 0) => (GenerativeProgram<T>)base.Decenter(pattern, centering);
+
+    /// <inheritdoc/>
+    public override GenerativeProgram<T> Decenter(string pattern, Parameter centering) => (GenerativeProgram<T>)base.Decenter(pattern, centering);
+
     private protected override GenerativeProgram Handled(Handler handler) => new GenerativeProgram<T>(body, [.. Handlers, handler]);
 
     internal override void Execute(Context context) => Result(context);

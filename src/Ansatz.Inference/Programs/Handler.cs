@@ -12,7 +12,16 @@ internal ref struct SiteRequest
     public Distribution? Distribution;
 
     /// <summary>The plates around the site.</summary>
-    public PlateStack Plates;
+    public PlateStack Plates = PlateStack.Empty;
+
+    public bool IsHidden;
+    public double Scale = 1;
+    public Tensor? Mask;
+    public Func<Tensor>? Centering;
+
+    public SiteRequest()
+    {
+    }
 }
 
 /// <summary>A change to the meaning of a program's sites. Addresses are those inside the program that it belongs to.</summary>

@@ -23,6 +23,7 @@ public enum SiteKind
 public sealed class Site
 {
     private Tensor? logDensity;
+    private Tensor? drawDensity;
 
     internal Site(string address, SiteKind kind, Distribution? distribution, PlateStack plates, Tensor? mask)
     {
@@ -63,8 +64,17 @@ public sealed class Site
     /// <summary>The names of the plates around the site, outermost first.</summary>
     public IReadOnlyList<string> Plates => Array.ConvertAll(Stack.Frames, plate => plate.Name);
 
-    /// <summary>The log density of the value in nats, [engine's axes, plates], zero where the site is masked; not scaled by its plates.</summary>
-    public Tensor LogDensity => logDensity ??= Masked(Distribution is null ? 0.0 : Distribution.LogDensity(Value));
+    /// <summary>The log density of the value in nats, [engine's axes, plates], zero where the site is masked; not scaled by its plates, but by <see cref="GenerativeProgram.Scale"/>.</summary>
+    public Tensor LogDensity => logDensity ??= Scale == 1 ? DrawDensity : Scale * DrawDensity;
+
+    /// <summary>The log density of the draw itself, whatever it is multiplied by in that of the program: what score terms are made of.</summary>
+    internal Tensor DrawDensity => drawDensity ??= Masked(Distribution is null ? 0.0 : Distribution.LogDensity(Value));
+
+    /// <summary>What the log density is multiplied by.</summary>
+    internal double Scale { get; init; } = 1;
+
+    /// <summary>Whether the value is one of the outcomes that are summed over.</summary>
+    internal bool IsOutcome { get; init; }
 
     /// <summary>How many of the value's last dimensions are an event.</summary>
     internal int EventRank
@@ -87,6 +97,9 @@ public sealed class Site
 
     /// <summary>Which simulation of the evaluation drew it; negative where nothing was drawn.</summary>
     internal int Simulation { get; init; } = -1;
+
+    /// <summary>How many draws of the evaluation its density may depend on, its own included.</summary>
+    internal int Position { get; set; } = int.MaxValue;
 
     /// <summary>Whether the site contributes to the density.</summary>
     internal bool IsScored => Kind != SiteKind.Deterministic && !IsAbsorbed;

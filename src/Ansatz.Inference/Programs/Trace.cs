@@ -29,9 +29,10 @@ public class Trace
     }
 
     private protected Trace(Trace other)
-        : this(other.sites, other.isPadded)
-    {
-    }
+        : this(other.sites, other.isPadded) => Recorder = other.Recorder;
+
+    /// <summary>Where per-row quantities are recorded before they are summed over rows; null: nowhere.</summary>
+    internal Evaluation? Recorder { get; init; }
 
     /// <summary>The choices that were drawn (or, in a replay, given), by address. Observed values are not among them.</summary>
     public ChoiceMap Choices => choices ??= CollectChoices();
@@ -126,9 +127,13 @@ public class Trace
     /// <param name="site">A site of the trace.</param>
     /// <param name="perRow">[engine's axes, plates of the site], as its log density.</param>
     /// <returns><c>[items]</c>, as <see cref="LogDensity"/>.</returns>
-    public Tensor ToItems(Site site, Tensor perRow)
+    public Tensor ToItems(Site site, Tensor perRow) => ToItems(site, perRow, int.MaxValue);
+
+    /// <summary>As <see cref="ToItems(Site, Tensor)"/>, of a quantity that depends on no more than a number of the evaluation's draws.</summary>
+    internal Tensor ToItems(Site site, Tensor perRow, int position)
     {
         itemsAreUsed = true;
+        perRow = Recorder?.Record(site, perRow, position) ?? perRow;
         return PlateSums.ToItems(perRow, site.Frames, items?.Length ?? 0, isPadded);
     }
 
@@ -160,7 +165,7 @@ public class Trace
         {
             if (site.IsScored && wanted(site))
             {
-                var density = ToItems(site, site.LogDensity);
+                var density = ToItems(site, site.LogDensity, site.Position);
                 sum = sum is null ? density : sum + density;
             }
         }

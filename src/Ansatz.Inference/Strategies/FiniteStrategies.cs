@@ -46,7 +46,16 @@ internal sealed record MeasureValuedStrategy : Strategy
         return new(value, surrogate);
     }
 
-    internal override bool Fits(Distribution distribution) => distribution is IMeasureValued;
+    internal override bool Fits(Distribution distribution) => distribution is IMeasureValued && !HasOtherParameters(distribution);
+
+    /// <summary>Whether a gradient flows to a parameter in which no derivative of the measure is known: it would be missing from the estimate.</summary>
+    private static bool HasOtherParameters(Distribution distribution) => distribution switch
+    {
+        Gamma gamma => gamma.Concentration.RequiresGradient,
+        Independent independent => HasOtherParameters(independent.Base),
+        Masked masked => HasOtherParameters(masked.Base),
+        _ => false,
+    };
 
     public override string ToString() => "MeasureValued";
 }

@@ -22,11 +22,22 @@ public abstract record Strategy : ISpelled
     /// <summary>The exact expectation over a finite support: one lane for each outcome. Free.</summary>
     public static Strategy Enumerated { get; } = new EnumeratedStrategy();
 
-    /// <summary>The derivative of the measure as a difference of two: one more plain run for each site. Free.</summary>
+    /// <summary>The derivative of the measure as a difference of two: one more plain run for each site. Of a gamma draw in the rate alone. Free.</summary>
     public static Strategy MeasureValued { get; } = new MeasureValuedStrategy();
 
     /// <summary>The draw with the gradient of its mean: biased, so an estimate must allow it. Smooth.</summary>
     public static Strategy StraightThrough { get; } = new StraightThroughStrategy();
+
+    /// <summary>
+    /// Two coupled draws of coins, of opposite noise: <c>sg((v - v') (u - 1/2)) logits</c> (augment, reinforce, merge; Yin and Zhou 2019). Free.
+    /// </summary>
+    public static Strategy Arm { get; } = new AntitheticStrategy(IsMarginalized: false);
+
+    /// <summary>ARM with the noise integrated out given the pair, of less variance (Dong, Mnih, Tucker 2020). Free.</summary>
+    public static Strategy DisArm { get; } = new AntitheticStrategy(IsMarginalized: true);
+
+    /// <summary>The accepted noise of a gamma draw: path gradient and, of little weight, score function (Naesseth et al. 2017).</summary>
+    public static Strategy RejectionReparameterized { get; } = new RejectionStrategy();
 
     /// <summary>Whether the estimate of the gradient is unbiased.</summary>
     public virtual bool IsUnbiased => true;
@@ -64,6 +75,46 @@ public abstract record Strategy : ISpelled
     public static Strategy ControlVariate(Strategy inner, Func<Tensor, Tensor> function, Func<Distribution, Tensor> expectation, double coefficient = 1) =>
         new ControlVariateStrategy(inner, function, expectation, coefficient);
 
+    /// <summary>As the other form, with a coefficient that is estimated as it goes.</summary>
+    /// <param name="inner">The other strategy.</param>
+    /// <param name="function">h, of the draw: [rows].</param>
+    /// <param name="expectation">E[h], of the distribution, with its gradient: [rows].</param>
+    /// <param name="coefficient">c, which remembers.</param>
+    public static Strategy ControlVariate(Strategy inner, Func<Tensor, Tensor> function, Func<Distribution, Tensor> expectation, RunningCoefficient coefficient) =>
+        new ControlVariateStrategy(inner, function, expectation, 0, coefficient);
+
+    /// <summary>
+    /// A point inside the simplex (for coins, inside (0, 1)) instead of a corner: biased in value and gradient, the less so the lower the temperature,
+    /// at the price of variance. Smooth (Maddison, Mnih, Teh 2017; Jang, Gu, Poole 2017).
+    /// </summary>
+    /// <param name="temperature">Above 0.</param>
+    /// <param name="isHard">Whether the value is the corner, and only the gradient that of the point (straight-through Gumbel-softmax).</param>
+    public static Strategy GumbelSoftmax(double temperature, bool isHard = false) => new GumbelSoftmaxStrategy(temperature, isHard);
+
+    /// <summary>
+    /// The score function of coins or one-hot vectors with the relaxed objective as control variate; two more runs, at points between
+    /// outcomes, which the body must accept. Unbiased, free (Tucker et al., REBAR, 2017).
+    /// </summary>
+    /// <param name="temperature">The relaxation's, above 0.</param>
+    /// <param name="scale">What the relaxed objective is multiplied by.</param>
+    public static Strategy Rebar(double temperature = 0.5, double scale = 1) => new RebarStrategy(temperature, scale, null);
+
+    /// <summary>
+    /// REBAR with a function of one's own in the control variate, fitted within the surrogate so that the variance falls. Unbiased, free
+    /// (Grathwohl et al., Backpropagation through the Void, 2018).
+    /// </summary>
+    /// <param name="control">A function, such as a network, of the continuous variable <c>[rows, event]</c> behind the draw: <c>[rows]</c>.</param>
+    /// <param name="temperature">The relaxation's, above 0.</param>
+    /// <param name="scale">What the relaxed objective is multiplied by; 0: only the function is used, and the body sees outcomes alone.</param>
+    public static Strategy Relax(Func<Tensor, Tensor> control, double temperature = 0.5, double scale = 0) => new RebarStrategy(temperature, scale, control);
+
+    /// <summary>
+    /// A strategy of a normal draw with the objective's Taylor expansion at the location as control variate; its expectation is exact.
+    /// </summary>
+    /// <param name="inner">The strategy on what remains; null: the score function.</param>
+    /// <param name="order">1, or 2 (which costs one derivative for each coordinate of an item).</param>
+    public static Strategy Taylor(Strategy? inner = null, int order = 2) => new TaylorStrategy(inner ?? ScoreFunction(), order);
+
     /// <inheritdoc/>
     public static IReadOnlyList<Spelling> Spellings { get; } =
     [
@@ -76,13 +127,22 @@ public abstract record Strategy : ISpelled
         new("score:mean", "the score function, less a running mean of the objective"),
         new("score:NUMBER", "the score function, less a constant"),
         new("loo:DRAWS", "the score function on several draws, each less the mean of the others; DRAWS >= 2"),
+        new("arm", "pairs of coupled coins"),
+        new("disarm", "pairs of coupled coins, their noise integrated out"),
+        new("rebar", "the score function of coins or one-hot vectors, less the relaxed objective"),
+        new("rebar:TEMPERATURE", "the same, the relaxation's temperature other than 0.5"),
+        new("gumbel:TEMPERATURE", "a point inside the simplex instead of a corner; biased"),
+        new("straight-gumbel:TEMPERATURE", "the corner with the gradient of that point; biased"),
+        new("taylor", "the score function of a normal draw, less the objective's second-order expansion"),
+        new("taylor:INNER", "the same with another strategy on what remains"),
+        new("rejection", "the accepted noise of a gamma draw"),
     ];
 
     /// <summary>Reads a strategy, one of <see cref="Spellings"/>.</summary>
     /// <exception cref="FormatException">The text is none of these.</exception>
     public static Strategy Parse(string text)
     {
-        var parts = text.Split(':');
+        var parts = text.Split(':', 2);
         return (parts[0].Trim().ToLowerInvariant(), parts.Length) switch
         {
             ("reparam" or "reparameterized", 1) => Reparameterized,
@@ -94,6 +154,15 @@ public abstract record Strategy : ISpelled
             ("score", 2) when parts[1] == "mean" => ScoreFunction(Baseline.RunningMean()),
             ("score", 2) when double.TryParse(parts[1], CultureInfo.InvariantCulture, out var constant) => ScoreFunction(Baseline.Constant(constant)),
             ("loo", 2) when int.TryParse(parts[1], CultureInfo.InvariantCulture, out var draws) && draws >= 2 => LeaveOneOut(draws),
+            ("arm", 1) => Arm,
+            ("disarm", 1) => DisArm,
+            ("rebar", 1) => Rebar(),
+            ("rebar", 2) when IsPositive(parts[1], out var temperature) => Rebar(temperature),
+            ("gumbel", 2) when IsPositive(parts[1], out var temperature) => GumbelSoftmax(temperature),
+            ("straight-gumbel", 2) when IsPositive(parts[1], out var temperature) => GumbelSoftmax(temperature, isHard: true),
+            ("taylor", 1) => Taylor(),
+            ("taylor", 2) => Taylor(Parse(parts[1])),
+            ("rejection", 1) => RejectionReparameterized,
             _ => throw new FormatException($"'{text}' is no gradient strategy: {Spelling.Forms(Spellings)}."),
         };
     }
@@ -104,6 +173,10 @@ public abstract record Strategy : ISpelled
     /// <param name="continuation">The rest of the objective as a function of the drawn value; it may be called several times.</param>
     /// <exception cref="StrategyException">The distribution lacks what the rule needs.</exception>
     public abstract Dual Differentiate(Distribution distribution, RandomStream stream, Func<Tensor, Dual> continuation);
+
+    /// <summary>The rule, which may also ask for something to be minimized beside the objective: the variance by a control of its own.</summary>
+    internal virtual Dual Differentiate(Distribution distribution, RandomStream stream, Func<Tensor, Dual> continuation, Action<Tensor> minimize) =>
+        Differentiate(distribution, stream, continuation);
 
     /// <summary>Whether a distribution has what the rule needs.</summary>
     internal virtual bool Fits(Distribution distribution) => true;
@@ -126,6 +199,32 @@ public abstract record Strategy : ISpelled
         }
     }
 
+    /// <summary>A quantity of each coordinate [rows, event] summed over events: [rows], zero where a mask is false.</summary>
+    private protected static Tensor PerRow(Distribution distribution, Tensor perCoordinate)
+    {
+        var events = distribution.EventShape.Rank;
+        if (events > 0)
+        {
+            var dimensions = new long[events];
+            for (var i = 0; i < events; i++)
+            {
+                dimensions[i] = -(i + 1);
+            }
+
+            perCoordinate = perCoordinate.Sum(dimensions);
+        }
+
+        return distribution is Masked masked ? Tensor.Where(masked.Condition, perCoordinate, 0.0) : perCoordinate;
+    }
+
+    private static (string Name, Strategy Strategy)[] Others =>
+    [
+        (nameof(DisArm), DisArm), (nameof(Arm), Arm), ("Rebar(temperature)", Rebar()), ("Relax(control)", Rebar()), ("Taylor(inner)", Taylor()),
+        (nameof(RejectionReparameterized), RejectionReparameterized), ("GumbelSoftmax(temperature)", GumbelSoftmax(1)), (nameof(StraightThrough), StraightThrough),
+    ];
+
+    private static bool IsPositive(string text, out double number) => double.TryParse(text, CultureInfo.InvariantCulture, out number) && number > 0;
+
     private static string Choices(Distribution distribution)
     {
         var choices = new List<string>();
@@ -144,9 +243,17 @@ public abstract record Strategy : ISpelled
             choices.Add("Enumerated");
         }
 
-        if (distribution is IMeasureValued)
+        if (MeasureValued.Fits(distribution))
         {
             choices.Add("MeasureValued");
+        }
+
+        foreach (var (name, strategy) in Others)
+        {
+            if (strategy.Fits(distribution))
+            {
+                choices.Add(strategy.IsUnbiased ? name : name + " (biased)");
+            }
         }
 
         return string.Join(", ", [.. choices, "ScoreFunction(baseline)", "LeaveOneOut(m)"]);

@@ -1,0 +1,45 @@
+namespace Ansatz.Inference;
+
+public partial class GenerativeProgram
+{
+    /// <summary>
+    /// Some draws are made and neither recorded nor scored: noise of the program's own, made anew in each run and replay. The density of the others is
+    /// that given this noise; to integrate it out, use <see cref="Marginal"/>.
+    /// </summary>
+    /// <param name="pattern">Which, by address.</param>
+    public virtual GenerativeProgram Hide(string pattern) => Handled(new Hidden(pattern));
+
+    /// <summary>Log densities are multiplied by a number, such as the temperature of a cold posterior or the weight of a group of data. Draws are not changed.</summary>
+    /// <param name="factor">The number, not below 0.</param>
+    /// <param name="pattern">Of which sites, by address; by default all.</param>
+    public virtual GenerativeProgram Scale(double factor, string pattern = "**")
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(factor);
+        return Handled(new Rescaled(pattern, factor));
+    }
+
+    /// <summary>Sites count only where a mask is true; elsewhere they are not scored.</summary>
+    /// <param name="mask">Truth values, or numbers that are not zero, broadcasting to the plates of the sites.</param>
+    /// <param name="pattern">Which, by address; by default all.</param>
+    public virtual GenerativeProgram Mask(Tensor mask, string pattern = "**") =>
+        Handled(new MaskedSites(pattern, mask.DataType == ScalarType.Bool ? mask : mask.Ne(0)));
+
+    /// <summary>
+    /// Location-scale draws x become functions of draws y that depend less on their parameters, at the address with <c>_decentered</c> behind it:
+    /// <c>y ~ D(c location, scale^c)</c>, <c>x = location + scale^(1 - c) (y - c location)</c>; x itself is recorded, not drawn
+    /// (Gorinova, Moore, Hoffman, Automatic Reparameterisation of Probabilistic Programs, 2020).
+    /// </summary>
+    /// <param name="pattern">Which draws, by address.</param>
+    /// <param name="centering">c, from 0 (y is standard) to 1 (y is x).</param>
+    public virtual GenerativeProgram Decenter(string pattern, double centering = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(centering);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(centering, 1);
+        return Handled(new Decentered(pattern, () => centering));
+    }
+
+    /// <summary>As <see cref="Decenter(string, double)"/>, with a centering that is learnt.</summary>
+    /// <param name="pattern">Which draws, by address.</param>
+    /// <param name="centering">c, with the constraint <see cref="Constraint.UnitInterval"/>, broadcasting to the draw.</param>
+    public virtual GenerativeProgram Decenter(string pattern, Parameter centering) => Handled(new Decentered(pattern, () => centering.Value));
+}
