@@ -141,10 +141,9 @@ public abstract class ParametricDistribution : Distribution, IPushforward
         copy._parts = Array.ConvertAll(_parts, part => part.MapParameters(map));
         copy._batch = copy._parts.Aggregate(_batch, (shape, part) => Shape.Broadcast(shape, part.BatchShape));
         for (var i = 0; i < _values.Length; i++)
-        {
             copy._values[i] = ParameterTypes.Adopt(map(new(_names[i], _values[i], _constraints[i])), _type, _device);
+        for (var i = 0; i < _values.Length; i++)
             copy._batch = copy.Join(copy._batch, i);
-        }
         return copy;
     }
 

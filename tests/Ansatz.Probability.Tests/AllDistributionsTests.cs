@@ -7,6 +7,30 @@ public class AllDistributionsTests
 {
     [Theory]
     [MemberData(nameof(Catalogue.Names), MemberType = typeof(Catalogue))]
+    public void MappedParameters_MakeTheSameDistribution_AndABatchOfIt(string name)
+    {
+        var one = Catalogue.Get(name).Of();
+        var value = one.Sample(new RandomStream(5));
+        var log = one.LogDensity(value).ToDouble();
+        try
+        {
+            Assert.Equal(log, one.MapParameters(parameter => parameter.Value).LogDensity(value).ToDouble(), 1e-12 * Math.Max(1, Math.Abs(log)));
+            if (one is not ParametricDistribution)
+                return;
+            var batch = one.MapParameters(parameter => parameter.Value.Expand(Shape.Create([3]).Concat(parameter.Value.Shape)));
+            Assert.Equal([3], batch.BatchShape);
+            Assert.Equal(one.EventShape, batch.EventShape);
+            Assert.All(batch.LogDensity(value).ToArray<double>(), l => Assert.Equal(log, l, 1e-9 * Math.Max(1, Math.Abs(log))));
+        }
+        catch (NotSupportedException)
+        {
+            // A distribution without declared parameters, or one that is made of such.
+            Assert.False(one is LocationScale or Gamma);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Catalogue.Names), MemberType = typeof(Catalogue))]
     public void Shapes_HoldUnderBatchesExpandIidToEventAndLeadingDimensions(string name)
     {
         var item = Catalogue.Get(name);

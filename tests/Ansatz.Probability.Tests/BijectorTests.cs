@@ -30,6 +30,8 @@ public class BijectorTests
         ["Invert"] = (() => Bijector.Softplus.Then(Bijector.Shift(D(0.1))).Then(Bijector.Exp.Inverted), [], All),
         ["ToEvent"] = (() => Bijector.Exp.ToEvent(2), [2, 3], All),
         ["AffineCoupling"] = (() => new AffineCoupling(1, x => (x.Sin() * Tensor.From([0.5, -1.2]), (x * Tensor.From([0.3, 0.7])).Tanh())), [3], All),
+        ["Coupling"] = (() => new Coupling(1, x => new RationalQuadraticSpline(
+            x.Unsqueeze(-1) * Tensor.From([0.3, -0.5, 1, 0.2]), x.Sin().Unsqueeze(-1) * Tensor.From([-0.4, 0.8, 0.1, 0]), x.Unsqueeze(-1) * Tensor.From([0.5, -1, 2]))), [3], All),
         ["AffineAutoregressive"] = (() => new AffineAutoregressive(Autoregressive), [3], All),
         ["MaskedAutoregressive"] = (() => new AffineAutoregressive(Autoregressive).Inverted, [3], All),
         ["RationalQuadraticSpline"] = (() => new RationalQuadraticSpline(Tensor.From([0.3, -0.5, 1, 0.2]), Tensor.From([-0.4, 0.8, 0.1, 0]), Tensor.From([0.5, -1, 2])), [], All),
