@@ -45,6 +45,19 @@ public class HelpTests
     }
 
     [Theory]
+    [InlineData("show power --json", "taken by")]
+    [InlineData("show rendered-faces:part=all,count=2 --json", "part")]
+    [InlineData("data show rendered-faces:part=all,count=2 --json", "part")]
+    public void Facts_of_which_there_are_several_are_lists_in_json(string line, string fact)
+    {
+        var typed = Terminal.Run(line);
+        Assert.True(typed.Code == ExitCode.Done, typed.ToString());
+        using var json = System.Text.Json.JsonDocument.Parse(typed.Output.ToString());
+        var found = json.RootElement.GetProperty(fact);
+        Assert.True(found.ValueKind == System.Text.Json.JsonValueKind.Array ? found.GetArrayLength() > 1 : fact == "taken by");
+    }
+
+    [Theory]
     [InlineData("show power")]
     [InlineData("show power:2")]
     public void A_value_that_options_take_is_explained(string line)

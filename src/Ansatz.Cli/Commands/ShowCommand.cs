@@ -70,7 +70,10 @@ internal static class ShowCommand
         var surroundings = request.Surroundings;
         if (request.Has("json"))
         {
-            Print(surroundings, new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)JsonValue.Create(fact.Value))).Prepend(new("name", title))));
+            // What there is several of, such as classes, is a list.
+            var members = facts.GroupBy(fact => fact.Key, fact => (JsonNode?)fact.Value)
+                .Select(group => KeyValuePair.Create(group.Key, group.Count() == 1 ? group.First() : new JsonArray([.. group])));
+            Print(surroundings, new JsonObject([new("name", title), .. members]));
             return ExitCode.Done;
         }
         surroundings.Output.WriteLine(title);
