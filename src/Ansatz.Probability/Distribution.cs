@@ -65,6 +65,18 @@ public abstract class Distribution
     /// <exception cref="NotSupportedException">The distribution is not scalar, or there is no closed form.</exception>
     public virtual Tensor Cdf(Tensor value) => throw Missing("cumulative distribution function");
 
+    /// <summary>ln P(X &lt;= value) of a scalar distribution, [extra, batch]; families on the whole line keep its digits far into the tail.</summary>
+    /// <exception cref="NotSupportedException">As for <see cref="Cdf"/>.</exception>
+    public virtual Tensor LogCdf(Tensor value) => Cdf(value).Log();
+
+    /// <summary>ln P(X &gt; value) of a scalar distribution, [extra, batch]; symmetric families keep its digits far into the tail.</summary>
+    /// <exception cref="NotSupportedException">As for <see cref="Cdf"/>.</exception>
+    public virtual Tensor LogSurvival(Tensor value) => (-Cdf(value)).Log1p();
+
+    /// <summary>ln P(low &lt; X &lt;= high) of a scalar distribution, [extra, batch], for finite low &lt; high.</summary>
+    /// <exception cref="NotSupportedException">As for <see cref="Cdf"/>.</exception>
+    public virtual Tensor LogProbabilityBetween(Tensor low, Tensor high) => (Cdf(high) - Cdf(low)).Log();
+
     /// <summary>The smallest x with P(X &lt;= x) &gt;= probability, [extra, batch]; the inverse of <see cref="Cdf"/>.</summary>
     /// <exception cref="NotSupportedException">The distribution is not scalar, or there is no closed form.</exception>
     public virtual Tensor Quantile(Tensor probability) => throw Missing("quantile function");

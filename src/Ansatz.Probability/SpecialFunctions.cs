@@ -28,6 +28,25 @@ internal static class SpecialFunctions
         return Tensor.Where(swap, 1 - result, result).To(type);
     }
 
+    /// <summary>
+    /// exp(x) E1(x) for x &gt; 0: below 1 by the series E1(x) = -gamma - ln x - sum (-x)^k / (k k!), above by Legendre's continued fraction
+    /// 1 / (x + 1 - 1 / (x + 3 - 4 / (x + 5 - ..))), to the resolution of float64; differentiable.
+    /// </summary>
+    public static Tensor ScaledExponentialIntegral(Tensor x)
+    {
+        const int terms = 20, levels = 60;
+        var isSmall = x < 1;
+        var small = Tensor.Where(isSmall, x, 1);
+        var large = Tensor.Where(isSmall, 1, x);
+        var sum = small.ZerosLike();
+        for (var k = terms; k >= 1; k--)
+            sum = -small / k * (1.0 / k + sum);
+        var fraction = large + (2 * levels + 1);
+        for (var k = levels; k >= 1; k--)
+            fraction = large + (2 * k - 1) - (double)k * k / fraction;
+        return Tensor.Where(isSmall, small.Exp() * (-Constants.Euler - small.Log() - sum), fraction.Reciprocal());
+    }
+
     private static Tensor ContinuedFraction(Tensor a, Tensor b, Tensor x)
     {
         const double tiny = 1e-300;

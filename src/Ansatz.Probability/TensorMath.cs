@@ -30,6 +30,13 @@ internal static class TensorMath
     public static Tensor InTypeOf(this Tensor parameter, Tensor other) =>
         parameter.IsNumber ? Tensor.Scalar(parameter.ToDouble(), other.DataType, other.Device) : parameter;
 
+    /// <summary>Tensors broadcast against each other and stacked along a new dimension.</summary>
+    public static Tensor StackBroadcast(IReadOnlyList<Tensor> tensors, int dimension)
+    {
+        var shape = tensors.Aggregate(Shape.Scalar, (all, tensor) => Shape.Broadcast(all, tensor.Shape));
+        return Tensor.Stack([.. tensors.Select(tensor => tensor.BroadcastUp(shape))], dimension);
+    }
+
     /// <summary>The shape [1, .., 1].</summary>
     public static Shape Ones(int rank)
     {
@@ -78,6 +85,25 @@ internal static class TensorMath
     /// <summary>ln(1 - exp(-x)) for x &gt; 0, without cancellation (Maechler 2012).</summary>
     public static Tensor Log1mExp(this Tensor x) =>
         Tensor.Where(x > 0.6931471805599453, (-(-x).Exp()).Log1p(), (-(-x).Expm1()).Log());
+
+    /// <summary>(exp(exponent t) - 1) / exponent, t itself in the limit of a zero exponent: the inverse of the Box-Cox transformation of exp t.</summary>
+    public static Tensor ExponentialRatio(this Tensor t, Tensor exponent)
+    {
+        var product = exponent * t;
+        var near = product.Abs() < 1e-3;
+        var safe = Tensor.Where(near, 1, exponent);
+        return Tensor.Where(near, t * (1 + product / 2 * (1 + product / 3 * (1 + product / 4))), Tensor.Where(near, 1, product).Expm1() / safe);
+    }
+
+    /// <summary>ln(1 + exponent y) / exponent, the inverse of <see cref="ExponentialRatio"/>; NaN where 1 + exponent y is negative.</summary>
+    public static Tensor LogarithmicRatio(this Tensor y, Tensor exponent)
+    {
+        var product = exponent * y;
+        var near = product.Abs() < 1e-3;
+        var safe = Tensor.Where(near, 1, exponent);
+        return Tensor.Where(
+            near, y * (1 - product * (1 / 2.0 - product * (1 / 3.0 - product * (1 / 4.0 - product / 5)))), Tensor.Where(near, 1, product).Log1p() / safe);
+    }
 
     /// <summary>The standard normal cumulative distribution function.</summary>
     public static Tensor NormalCdf(this Tensor z) => 0.5 * (-z * Math.Sqrt(0.5)).Erfc();

@@ -34,6 +34,13 @@ public class BijectorTests
             x.Unsqueeze(-1) * Tensor.From([0.3, -0.5, 1, 0.2]), x.Sin().Unsqueeze(-1) * Tensor.From([-0.4, 0.8, 0.1, 0]), x.Unsqueeze(-1) * Tensor.From([0.5, -1, 2]))), [3], All),
         ["AffineAutoregressive"] = (() => new AffineAutoregressive(Autoregressive), [3], All),
         ["MaskedAutoregressive"] = (() => new AffineAutoregressive(Autoregressive).Inverted, [3], All),
+        ["Coupling/spline"] = (() => new Coupling(1, x => RationalQuadraticSpline.FromParameters(Knots(x.Unsqueeze(-1).Expand(x.Shape[..^1].Concat([2, 1])), 8), 3)), [3], All),
+        ["Autoregressive/spline"] = (() => new Autoregressive(x => RationalQuadraticSpline.FromParameters(Knots((x.CumSum(-1) - x).Unsqueeze(-1), 8), 3)), [3], All),
+        ["Autoregressive/spline inverted"] = (() => new Autoregressive(x => RationalQuadraticSpline.FromParameters(Knots((x.CumSum(-1) - x).Unsqueeze(-1), 8), 3)).Inverted, [3], All),
+        ["ExponentialRatio"] = (() => Bijector.ExponentialRatio(D(0.4)), [], All),
+        ["ExponentialRatio/negative"] = (() => Bijector.ExponentialRatio(D(-0.4)), [], All),
+        ["ExponentialRatio/zero"] = (() => Bijector.ExponentialRatio(D(1e-7)), [], All),
+        ["ZeroSum"] = (() => Bijector.ZeroSum, [3], y => y.MatMul(Helmert)),
         ["RationalQuadraticSpline"] = (() => new RationalQuadraticSpline(Tensor.From([0.3, -0.5, 1, 0.2]), Tensor.From([-0.4, 0.8, 0.1, 0]), Tensor.From([0.5, -1, 2])), [], All),
         ["Planar"] = (() => new PlanarBijector(Tensor.From([0.5, -1.5, 0.3]), Tensor.From([1.2, 0.4, -0.7]), D(0.3)), [3], All),
         ["Radial"] = (() => new RadialBijector(Tensor.From([0.5, -0.5, 0.3]), D(0.8), D(0.3)), [3], All),
@@ -116,6 +123,14 @@ public class BijectorTests
         var earlier = x.CumSum(-1) - x;
         return (earlier.Sin(), 0.5 * earlier.Tanh());
     }
+
+    /// <summary>Unconstrained parameters of splines that are different for every coordinate and move with the input.</summary>
+    private static Tensor Knots(Tensor x, int count) =>
+        (x + Tensor.Arange(count, ScalarType.Float64) * 0.7 + Tensor.Arange(x.Size(-2), ScalarType.Float64).Unsqueeze(-1)).Sin();
+
+    /// <summary>An orthonormal basis of the vectors [4] that sum to zero, in columns.</summary>
+    private static Tensor Helmert => Tensor.From(
+        [Math.Sqrt(0.5), Math.Sqrt(1 / 6.0), Math.Sqrt(1 / 12.0), -Math.Sqrt(0.5), Math.Sqrt(1 / 6.0), Math.Sqrt(1 / 12.0), 0, -Math.Sqrt(2 / 3.0), Math.Sqrt(1 / 12.0), 0, 0, -Math.Sqrt(3 / 4.0)], 4, 3);
 
     private static Tensor LowerPart(Tensor y) => Part(y, 0);
 

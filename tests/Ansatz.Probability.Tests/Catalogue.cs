@@ -7,7 +7,10 @@ public static class Catalogue
 
     public static TheoryData<string> Names => [.. All.Select(c => c.Name)];
 
-    public static TheoryData<string> ScalarContinuous => Where(d => d.EventShape.Rank == 0 && !d.Support.IsDiscrete && d is not (Delta or Empirical));
+    public static TheoryData<string> ScalarContinuous =>
+        [.. All.Where(c => c.Atoms.Count == 0 && c.Of() is { EventShape.Rank: 0, Support.IsDiscrete: false } and not (Delta or Empirical)).Select(c => c.Name)];
+
+    public static TheoryData<string> Mixed => [.. All.Where(c => c.Atoms.Count > 0).Select(c => c.Name)];
 
     public static TheoryData<string> ScalarDiscrete => Where(d => d.EventShape.Rank == 0 && d.Support.IsDiscrete);
 
@@ -59,6 +62,20 @@ public static class Catalogue
         new("JohnsonSU", p => new JohnsonSU(p.Number(0.4), p.Number(1.9), p.Number(0.1), p.Number(1.2))),
         new("Gompertz", p => new Gompertz(p.Number(0.7), p.Number(1.2))),
         new("Frechet", p => new Frechet(p.Number(1.1), p.Number(6.5))),
+        new("GeneralizedPareto", p => new GeneralizedPareto(p.Number(0.3), p.Number(0.8), p.Number(0.15))),
+        new("GeneralizedPareto/bounded", p => new GeneralizedPareto(p.Number(0.3), p.Number(0.8), p.Number(-0.2))),
+        new("GeneralizedPareto/exponential", p => new GeneralizedPareto(p.Number(0.3), p.Number(0.8), p.Number(0))),
+        new("GeneralizedExtremeValue", p => new GeneralizedExtremeValue(p.Number(0.3), p.Number(0.8), p.Number(0.15))),
+        new("GeneralizedExtremeValue/bounded", p => new GeneralizedExtremeValue(p.Number(0.3), p.Number(0.8), p.Number(-0.2))),
+        new("GeneralizedExtremeValue/gumbel", p => new GeneralizedExtremeValue(p.Number(0.3), p.Number(0.8), p.Number(0))),
+        new("Dagum", p => new Dagum(p.Number(1.4), p.Number(5.5), p.Number(0.9))),
+        new("TwoPieceNormal", p => new TwoPieceNormal(p.Number(0.3), p.Number(0.8), p.Number(1.4))),
+        new("Censored/normal", p => new Censored(new Normal(p.Number(0.3), p.Number(1.2)), p.Number(-1), p.Number(2))) { Atoms = [-1, 2] },
+        new("Censored/weibull", p => new Censored(new Weibull(p.Number(1.3), p.Number(1.7)), high: p.Number(2))) { Atoms = [2] },
+        new("SpikeAndSlab", p => new SpikeAndSlab(new Normal(p.Number(0.4), p.Number(1.5)), p.Number(0.3))) { Atoms = [0] },
+        new("SpikeAndSlab/positive", p => new SpikeAndSlab(new Gamma(p.Number(2.4), p.Number(1.5)), p.Number(0.6))) { Atoms = [0] },
+        new("Transformed/sinh-arcsinh", p => new Normal(p.Number(0), p.Number(1)).Transform(Bijector.SinhArcsinh(0.3, 1.2))),
+        new("Horseshoe", p => new Horseshoe(p.Number(0.7))) { HasPole = true, IsCompound = true },
         new("Levy", p => new Levy(p.Number(0.2), p.Number(0.6))),
         new("AsymmetricLaplace", p => new AsymmetricLaplace(p.Number(0.3), p.Number(0.8), p.Number(1.4))),
         new("TruncatedNormal", p => new TruncatedNormal(p.Number(0.3), p.Number(1.2), p.Number(-1), p.Number(2.5))),
@@ -102,6 +119,9 @@ public static class Catalogue
         new("Zipf", p => new Zipf(p.Number(6.5))) { Most = 4000 },
         new("SignedProbit", p => new SignedProbit(p.Number(0.4))),
         new("Truncated/poisson", p => Truncated.Of(new Poisson(p.Number(3.4)), p.Number(1), p.Number(7))),
+        new("Discretized/logistic", p => Discretized.Of(new Logistic(p.Number(6.3), p.Number(1.9)), 0, 15)),
+        new("Discretized/normal", p => Discretized.Of(new Normal(p.Number(0.3), p.Number(2.4)))) { Least = -80, Most = 80 },
+        new("Discretized/gumbel", p => Discretized.Of(new Gumbel(p.Number(2.3), p.Number(1.4)), 1, 9)),
         new("Poisson/large", p => new Poisson(p.Number(140))),
     ];
 
@@ -124,14 +144,41 @@ public static class Catalogue
         new("MatrixNormal", p => new MatrixNormal(p.Matrix(new[,] { { 1.2, 0.1 }, { 0.3, 0.8 }, { -0.2, 0.4 } }), p.Matrix(Lower), p.Matrix(new[,] { { 0.9, 0 }, { -0.4, 1.3 } }))),
         new("Wishart", p => new Wishart(p.Number(6.5), p.Matrix(Lower))),
         new("InverseWishart", p => new InverseWishart(p.Number(9.5), p.Matrix(Lower))),
+        new("NormalInverseWishart", p => new NormalInverseWishart(p.Vector(0.5, -1, 0.2), p.Number(1.7), p.Number(9.5), p.Matrix(Lower))),
         new("LkjCholesky", p => new LkjCholesky(3, p.Number(1.7))),
         new("PowerSpherical", p => new PowerSpherical(p.Vector(0.48, 0.6, 0.64), p.Number(3.5))),
+        new("VonMisesFisher", p => new VonMisesFisher(p.Vector(0.48, 0.6, 0.64), p.Number(3.5))),
+        new("VonMisesFisher/plane", p => new VonMisesFisher(p.Vector(0.6, -0.8), p.Number(0.8))),
+        new("VonMisesFisher/sharp", p => new VonMisesFisher(p.Vector(0.48, 0.6, 0.64, 0, 0), p.Number(250))),
+        new("GeneralizedDirichlet", p => new GeneralizedDirichlet(p.Vector(1.5, 2.2, 0.7), p.Vector(2.1, 1.3, 1.6))),
+        new("GeneralizedDirichlet/sticks", p => GeneralizedDirichlet.StickBreaking(p.Number(1.8), 4)),
+        new("Lkj", p => new Lkj(3, p.Number(1.7))),
+        new("GaussianMarkovRandomField", p => GaussianMarkovRandomField.FromPrecision(p.Vector(0.5, -1, 0.2), p.Matrix(Covariance))),
+        new("GaussianMarkovRandomField/autoregression", p => GaussianMarkovRandomField.ConditionalAutoregression(p.Vector(0.5, -1, 0.2, 0), p.Number(0.6), p.Number(1.7), p.Matrix(Path4))),
+        new("GaussianRandomWalk", p => new GaussianRandomWalk(p.Number(0.7), 4)),
+        new("ZeroSumNormal", p => new ZeroSumNormal(p.Number(1.3), 4)),
+        new("LinearGaussianStateSpace", p => new LinearGaussianStateSpace(4, p.Vector(0.5, -0.2), p.Matrix(Lower2), p.Matrix(new[,] { { 0.9, 0.3 }, { -0.2, 0.7 } }),
+            p.Matrix(new[,] { { 0.5, 0 }, { 0.1, 0.4 } }), p.Matrix(new[,] { { 1.0, 0.5 }, { 0, 1 }, { 0.3, -1 } }), p.Matrix(Lower))),
+        new("HiddenMarkov/normal", p => HiddenMarkov.Of(Categorical.FromLogits(p.Vector(0.4, -0.3, 0)), Categorical.FromProbabilities(p.Matrix(Chain)),
+            new Normal(p.Vector(-1, 0.5, 2), p.Vector(0.6, 0.4, 0.9)), 4)),
+        new("HiddenMarkov/counts", p => HiddenMarkov.Of(Categorical.FromLogits(p.Vector(0.4, -0.3, 0)), Categorical.FromProbabilities(p.Matrix(Chain)),
+            new Poisson(p.Vector(1, 4.5, 9)), 3)),
+        new("HiddenMarkov/vectors", p => HiddenMarkov.Of(Categorical.FromLogits(p.Vector(0.4, -0.3, 0)), Categorical.FromProbabilities(p.Matrix(Chain)),
+            new Normal(p.Matrix(new[,] { { -1, 0.5 }, { 0, 2 }, { 1, 1 } }), p.Matrix(new[,] { { 0.6, 0.5 }, { 0.4, 0.8 }, { 1, 0.7 } })).ToEvent(), 3)),
+        new("GaussianCopula/gammas", p => GaussianCopula.Of(new Gamma(p.Vector(2.3, 1.4), p.Vector(1.5, 0.8)), p.Matrix(new[,] { { 1, 0 }, { 0.6, 0.8 } }))),
+        new("GaussianCopula/logistics", p => GaussianCopula.Of(new Logistic(p.Vector(0.3, -0.4), p.Vector(1.5, 0.8)), p.Matrix(new[,] { { 1, 0 }, { 0.6, 0.8 } }))),
         new("Empirical", p => new Empirical(p.Vector(0.5, -1, 0.2, 4))),
         new("Transformed/triangular", p => new Normal(p.Number(0), p.Number(1)).Iid(2).Transform(Bijector.AffineTriangular(p.Vector(0.5, -1), p.Matrix(new[,] { { 0.9, 0 }, { -0.4, 1.3 } })))),
         new("Delta", p => new Delta(p.Number(1.5))),
     ];
 
     internal static readonly double[,] Lower = { { 1.2, 0, 0 }, { 0.3, 0.8, 0 }, { -0.2, 0.4, 0.6 } };
+
+    internal static readonly double[,] Lower2 = { { 0.9, 0 }, { -0.4, 1.3 } };
+
+    internal static readonly double[,] Chain = { { 0.7, 0.2, 0.1 }, { 0.3, 0.4, 0.3 }, { 0.05, 0.15, 0.8 } };
+
+    internal static readonly double[,] Path4 = { { 0, 1, 0, 0 }, { 1, 0, 1, 0 }, { 0, 1, 0, 1 }, { 0, 0, 1, 0 } };
 
     internal static readonly double[,] Covariance = { { 2, 0.5, 0.3 }, { 0.5, 1, -0.2 }, { 0.3, -0.2, 0.7 } };
 }

@@ -19,6 +19,12 @@ public sealed record DistributionCase(string Name, Func<ParameterSource, Distrib
     /// <summary>Whether a path gradient passes through a second random variable, so that only its mean is that of -dF/p.</summary>
     public bool IsCompound { get; init; }
 
+    /// <summary>Values that have positive probability, of a distribution that is continuous elsewhere.</summary>
+    public IReadOnlyList<double> Atoms { get; init; } = [];
+
+    /// <summary>Whether the density is infinite at zero, inside the support.</summary>
+    public bool HasPole { get; init; }
+
     /// <summary>The relative error allowed in integrals over the density, for those with a pole at the end of the support.</summary>
     public double Tolerance { get; init; } = 1e-6;
 

@@ -69,7 +69,7 @@ public class GradientTests
         }
 
         double Integral(int leaf, double change) =>
-            new ScalarQuadrature(item.Make(new ParameterSource(ScalarType.Float64) { Moved = leaf, Step = change }))
+            new ScalarQuadrature(item.Make(new ParameterSource(ScalarType.Float64) { Moved = leaf, Step = change }), item.HasPole)
                 .Expectation(x => item.HasCircularMoments ? Math.Sin(x) / (2 + Math.Cos(x)) : x / (1 + x * x));
     }
 

@@ -1,3 +1,4 @@
+using Ansatz.Testing;
 using Ansatz.Torch;
 
 namespace Ansatz.Probability.Tests;
@@ -5,6 +6,65 @@ namespace Ansatz.Probability.Tests;
 public class InformationTests
 {
     private static readonly RandomStream Stream = new(23);
+
+    [Fact]
+    public void CauchySchwarzInformation_IsTheDivergenceOfJointAndProduct_AndZeroOfAConstant()
+    {
+        const int n = 6;
+        var (x, y) = (new RandomStream(91).Normal([n, 2], ScalarType.Float64), new RandomStream(92).Normal([n, 1], ScalarType.Float64));
+        var (kx, ky) = (Kernel.Gaussian(0.8), Kernel.Gaussian(1.1));
+        var (k, l) = (kx.Gram(x, x), ky.Gram(y, y));
+        double At(Tensor gram, int i, int j) => gram[i, j].ToDouble();
+        var (joint, means, cross, all) = (0.0, (K: 0.0, L: 0.0), 0.0, Enumerable.Range(0, n).ToArray());
+        foreach (var i in all)
+        {
+            joint += all.Sum(j => At(k, i, j) * At(l, i, j)) / (n * n);
+            means = (means.K + all.Sum(j => At(k, i, j)) / (n * n), means.L + all.Sum(j => At(l, i, j)) / (n * n));
+            cross += all.Sum(j => At(k, i, j)) / n * all.Sum(j => At(l, i, j)) / n / n;
+        }
+        var expected = Math.Log(joint) + Math.Log(means.K * means.L) - 2 * Math.Log(cross);
+        Assert.True(expected > 0);
+        Assert.Equal(expected, CauchySchwarzInformation.Mutual(x, y, kx, ky).ToDouble(), 1e-12);
+        Assert.Equal(1, CauchySchwarzInformation.NormalizedMutual(x, x, kx, kx).ToDouble(), 1e-12);
+        Assert.Equal(0, CauchySchwarzInformation.Mutual(x, y.ZerosLike(), kx, ky).ToDouble(), 1e-12);
+        FiniteDifferences.Check(v => CauchySchwarzInformation.NormalizedMutual(v[0], v[1], kx, ky), 1e-6, 1e-6, x, y);
+    }
+
+    [Fact]
+    public void CauchySchwarzConditionalDivergence_IsItsSumOverPairs_AndZeroForEquals()
+    {
+        const int n = 5;
+        var stream = new RandomStream(93);
+        var (x, y, p) = (stream["x"].Normal([n, 2], ScalarType.Float64), stream["y"].Normal([n, 1], ScalarType.Float64), stream["p"].Normal([n, 1], ScalarType.Float64));
+        var (kx, ky) = (Kernel.Gaussian(0.8), Kernel.Gaussian(1.1));
+        var k = kx.Gram(x, x).ToArray<double>();
+        double Log(Tensor a, Tensor b)
+        {
+            var (l, sum) = (ky.Gram(a, b).ToArray<double>(), 0.0);
+            for (var j = 0; j < n; j++)
+            {
+                var r = Enumerable.Range(0, n).Sum(i => k[j * n + i]);
+                for (var i = 0; i < n; i++)
+                    sum += k[j * n + i] * l[j * n + i] / (r * r);
+            }
+            return Math.Log(sum);
+        }
+
+        var divergence = CauchySchwarzInformation.ConditionalDivergence(x, y, p, kx, ky).ToDouble();
+        Assert.Equal(Log(y, y) + Log(p, p) - Log(y, p) - Log(p, y), divergence, 1e-12);
+        Assert.Equal(0, CauchySchwarzInformation.ConditionalDivergence(x, y, y, kx, ky).ToDouble(), 1e-12);
+    }
+
+    [Fact]
+    public void JointKernelEntropy_IsThatOfTheProductKernel_AndLeastWhenRowsAgree()
+    {
+        var (x, y) = (new RandomStream(94).Normal([7, 2], ScalarType.Float64), new RandomStream(95).Normal([7, 3], ScalarType.Float64));
+        var kernel = Kernel.Gaussian(0.9);
+        var expected = InformationMeasure.JointKernelEntropy((Tensor.Cat([x, y], -1), kernel)).ToDouble();
+        Assert.Equal(expected, InformationMeasure.JointKernelEntropy((x, kernel), (y, kernel)).ToDouble(), 1e-12);
+        Assert.Equal(0, InformationMeasure.JointKernelEntropy((x.ZerosLike(), kernel)).ToDouble(), 1e-12);
+        Assert.True(expected > InformationMeasure.JointKernelEntropy((x, kernel)).ToDouble());
+    }
 
     [Fact]
     public void MutualInformation_IsZeroForProducts_AndTheEntropyForCopies()

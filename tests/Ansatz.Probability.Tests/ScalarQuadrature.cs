@@ -16,16 +16,23 @@ internal sealed class ScalarQuadrature
     private readonly bool _wholeLine;
     private readonly Distribution _distribution;
     private readonly double _end;
+    private readonly bool _hasPole;
 
-    public ScalarQuadrature(Distribution distribution)
+    /// <param name="distribution">What is integrated over.</param>
+    /// <param name="hasPole">Whether the density is infinite at zero: nodes then crowd there as the cubes of equal steps.</param>
+    public ScalarQuadrature(Distribution distribution, bool hasPole = false)
     {
         _distribution = distribution;
+        _hasPole = hasPole;
         var bijector = distribution.Support.FromUnconstrained;
         _wholeLine = ReferenceEquals(distribution.Support, Constraint.Real) || bijector == Bijector.Identity;
         _end = _wholeLine ? 60 : 150;
         var t = Tensor.Linspace(-_end, _end, Nodes, ScalarType.Float64);
-        var x = _wholeLine ? t.Sinh() : bijector.Forward(t);
-        var log = _wholeLine ? t.Cosh().Log() : bijector.LogDeterminant(t, x);
+        var flat = hasPole ? t * t.Square() / (_end * _end) : t;
+        var x = _wholeLine ? flat.Sinh() : bijector.Forward(t);
+        var log = _wholeLine ? flat.Cosh().Log() : bijector.LogDeterminant(t, x);
+        if (hasPole)
+            log = log + (3 * t.Square() / (_end * _end)).Log();
         _positions = x.ToArray<double>();
         var density = (distribution.LogDensity(x) + log).Exp().NanToNumber(0).ToArray<double>();
         var step = 2 * _end / (Nodes - 1);
@@ -65,7 +72,7 @@ internal sealed class ScalarQuadrature
         var x = Tensor.From(values);
         var t = (_wholeLine ? x.Asinh() : _distribution.Support.ToUnconstrained.Forward(x)).ToArray<double>();
         var decreasing = _positions[^1] < _positions[0];
-        return [.. t.Select(At)];
+        return [.. t.Select(flat => At(_hasPole ? Math.Cbrt(flat * _end * _end) : flat))];
         double At(double position)
         {
             var place = (Math.Clamp(position, -_end, _end) + _end) / (2 * _end) * (Nodes - 1);

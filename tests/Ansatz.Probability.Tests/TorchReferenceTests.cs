@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ansatz.Torch;
 
 namespace Ansatz.Probability.Tests;
@@ -15,8 +14,7 @@ public class TorchReferenceTests
 
     public static TheoryData<string> Cases => [.. Rows.Select(r => r[0]).Distinct()];
 
-    private static IReadOnlyList<string[]> Rows { get; } =
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Reference", "torch_distributions.tsv")).Select(line => line.Split('\t'))];
+    private static IReadOnlyList<string[]> Rows { get; } = ReferenceTable.Read("torch_distributions.tsv");
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -26,8 +24,8 @@ public class TorchReferenceTests
         var tolerance = name == "VonMises" ? 1e-6 : 1e-9;                           // torch has a polynomial for the Bessel function
         foreach (var row in Rows.Where(r => r[0] == name))
         {
-            var value = Tensor.From(Numbers(row[1])).Reshape(distribution.EventShape);
-            Assert.Equal(Numbers(row[2])[0], distribution.LogDensity(value).ToDouble(), tolerance * Math.Max(1, Math.Abs(Numbers(row[2])[0])));
+            var value = Tensor.From(ReferenceTable.Numbers(row[1])).Reshape(distribution.EventShape);
+            Assert.Equal(ReferenceTable.Numbers(row[2])[0], distribution.LogDensity(value).ToDouble(), tolerance * Math.Max(1, Math.Abs(ReferenceTable.Numbers(row[2])[0])));
             Compare("mean", row[3], () => distribution.Mean);
             Compare("variance", row[4], () => distribution.Variance);
             Compare("entropy", row[5], () => distribution.Entropy);
@@ -39,7 +37,7 @@ public class TorchReferenceTests
                 return;
             try
             {
-                Assert.Equal(Numbers(expected), actual().ToArray<double>(), (a, b) => a.Equals(b) || Math.Abs(a - b) <= 10 * tolerance * Math.Max(1, Math.Abs(a)));
+                Assert.Equal(ReferenceTable.Numbers(expected), actual().ToArray<double>(), (a, b) => a.Equals(b) || Math.Abs(a - b) <= 10 * tolerance * Math.Max(1, Math.Abs(a)));
             }
             catch (NotSupportedException)
             {
@@ -47,7 +45,4 @@ public class TorchReferenceTests
             }
         }
     }
-
-    private static double[] Numbers(string text) =>
-        [.. text.Split(',').Select(t => t switch { "nan" => double.NaN, "inf" => double.PositiveInfinity, "-inf" => double.NegativeInfinity, _ => double.Parse(t, CultureInfo.InvariantCulture) })];
 }

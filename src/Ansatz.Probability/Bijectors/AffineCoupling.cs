@@ -8,33 +8,11 @@ namespace Ansatz.Probability;
 /// </summary>
 /// <param name="passed">How many coordinates pass unchanged, at least 1.</param>
 /// <param name="conditioner">From the passed coordinates [.., passed] to shift and log scale, each [.., n - passed].</param>
-public sealed class AffineCoupling(int passed, Func<Tensor, (Tensor Shift, Tensor LogScale)> conditioner) : Bijector
+public sealed class AffineCoupling(int passed, Func<Tensor, (Tensor Shift, Tensor LogScale)> conditioner) : CouplingBijector(passed)
 {
-    /// <inheritdoc/>
-    public override int InputDimensions => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => ForwardWithDeterminant(x).Value;
-
-    /// <inheritdoc/>
-    public override Tensor Inverse(Tensor y) => InverseWithDeterminant(y).Value;
-
-    /// <inheritdoc/>
-    public override Tensor LogDeterminant(Tensor x, Tensor y) => ForwardWithDeterminant(x).LogDeterminant;
-
-    /// <inheritdoc/>
-    public override (Tensor Value, Tensor LogDeterminant) ForwardWithDeterminant(Tensor x)
+    private protected override Bijector Given(Tensor kept)
     {
-        var kept = x[.., ..passed];
         var (shift, log) = conditioner(kept);
-        return (Tensor.Cat([kept, shift + log.Exp() * x[.., passed..]], -1), log.Sum(-1));
-    }
-
-    /// <inheritdoc/>
-    public override (Tensor Value, Tensor LogDeterminant) InverseWithDeterminant(Tensor y)
-    {
-        var kept = y[.., ..passed];
-        var (shift, log) = conditioner(kept);
-        return (Tensor.Cat([kept, (y[.., passed..] - shift) * (-log).Exp()], -1), log.Sum(-1));
+        return new LogScaleBijector(shift, log);
     }
 }

@@ -93,6 +93,9 @@ public abstract class Bijector
     /// <summary>Vectors [k - 1] onto the simplex [k]: the softmax with a last logit of zero.</summary>
     public static Bijector SoftmaxCentered { get; } = new SoftmaxCenteredBijector();
 
+    /// <summary>Vectors [n - 1] onto the vectors [n] that sum to zero, keeping lengths and volumes.</summary>
+    public static Bijector ZeroSum { get; } = new ZeroSumBijector();
+
     /// <summary>Vectors onto increasing vectors: y_1 = x_1, y_k = y_(k-1) + e^(x_k).</summary>
     public static Bijector Ordered { get; } = new OrderedBijector();
 
@@ -113,6 +116,9 @@ public abstract class Bijector
 
     /// <summary>x -> scale x; the scale may not be zero.</summary>
     public static Bijector Scale(Tensor scale) => new AffineBijector(null, scale);
+
+    /// <summary>x -> (e^(exponent x) - 1) / exponent, x itself for a zero exponent: the inverse of y -> ln(1 + exponent y) / exponent.</summary>
+    public static Bijector ExponentialRatio(Tensor exponent) => new ExponentialRatioBijector(exponent);
 
     /// <summary>x -> x^exponent on positive numbers; the exponent may not be zero.</summary>
     public static Bijector Power(Tensor exponent) => new PowerBijector(exponent);

@@ -18,6 +18,15 @@ public sealed class RationalQuadraticSpline(Tensor widths, Tensor heights, Tenso
     private const double LeastShare = 1e-3;
     private const double LeastDerivative = 1e-3;
 
+    /// <summary>Splines from unconstrained parameters [.., 3 k - 1]: k widths, k heights and k - 1 derivatives, what a conditioner of a flow gives.</summary>
+    /// <exception cref="ArgumentException">The last dimension is not 3 k - 1.</exception>
+    public static RationalQuadraticSpline FromParameters(Tensor parameters, int bins, double bound = 3)
+    {
+        if (parameters.Size(-1) != 3 * bins - 1)
+            throw new ArgumentException($"Splines of {bins} bins take {3 * bins - 1} parameters, not {parameters.Size(-1)}.", nameof(parameters));
+        return new(parameters[.., ..bins], parameters[.., bins..(2 * bins)], parameters[.., (2 * bins)..], bound);
+    }
+
     /// <inheritdoc/>
     public override bool? IsIncreasing => true;
 

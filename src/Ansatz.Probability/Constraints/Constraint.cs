@@ -90,6 +90,9 @@ public abstract class Constraint
     /// <summary>Strictly increasing vectors of positive numbers.</summary>
     public static Constraint PositiveOrdered { get; } = new OrderedConstraint(positive: true);
 
+    /// <summary>Vectors that sum to zero, within 1e-5 of the largest element (1e-9 in float64).</summary>
+    public static Constraint ZeroSum { get; } = new ZeroSumConstraint();
+
     /// <summary>Vectors of unit length (no global smooth coordinates).</summary>
     public static Constraint Sphere { get; } = new SphereConstraint();
 

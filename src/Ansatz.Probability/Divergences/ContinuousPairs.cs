@@ -27,25 +27,33 @@ internal static class ContinuousPairs
         KullbackLeiblerPairs.Add<InverseGamma, InverseGamma>((q, p) => Gammas(q.Concentration, q.Scale, p.Concentration, p.Scale));
         KullbackLeiblerPairs.Add<Pareto, Pareto>((q, p) => Tensor.Where(q.Scale >= p.Scale,
             p.Alpha * (q.Scale / p.Scale).Log() - (p.Alpha / q.Alpha).Log() + p.Alpha / q.Alpha - 1, double.PositiveInfinity));
-        KullbackLeiblerPairs.Add<Weibull, Weibull>(Weibulls);
+        KullbackLeiblerPairs.Add<Weibull, Weibull>((q, p) => Weibulls(q.Scale.Log(), q.Concentration, p.Scale.Log(), p.Concentration));
         KullbackLeiblerPairs.Add<VonMises, VonMises>(VonMisesPair);
         KullbackLeiblerPairs.Add<LogitNormal, LogitNormal>((q, p) => Normals(q.Location, q.Scale, p.Location, p.Scale));
         KullbackLeiblerPairs.Add<LogUniform, LogUniform>((q, p) => Tensor.Where((q.Low >= p.Low) & (q.High <= p.High),
             (p.High.Log() - p.Low.Log()).Log() - (q.High.Log() - q.Low.Log()).Log(), double.PositiveInfinity));
         KullbackLeiblerPairs.Add<ContinuousBernoulli, ContinuousBernoulli>((q, p) =>
             -q.Entropy - (p.Logits * q.Mean - p.Logits.LogOnePlusExp() + p.LogNormalizer));
+        KullbackLeiblerPairs.Add<HalfCauchy, HalfCauchy>((q, p) => ((q.Scale + p.Scale).Square() / (4 * q.Scale * p.Scale)).Log());
+        KullbackLeiblerPairs.Add<Chi, Chi>((q, p) => Gammas(q.DegreesOfFreedom / 2, q.DegreesOfFreedom.OnesLike(), p.DegreesOfFreedom / 2, p.DegreesOfFreedom.OnesLike()));
+        KullbackLeiblerPairs.Add<Frechet, Frechet>((q, p) => Weibulls(-q.Scale.Log(), q.Exponent, -p.Scale.Log(), p.Exponent));
+        KullbackLeiblerPairs.Add<InverseGaussian, InverseGaussian>(InverseGaussians);
+        KullbackLeiblerPairs.Add<TruncatedNormal, TruncatedNormal>((q, p) =>
+            Tensor.Where((q.Low >= p.Low) & (q.High <= p.High), CrossNormal(q, p.Location, p.Scale) + p.LogMass - q.Entropy, double.PositiveInfinity));
+        KullbackLeiblerPairs.Add<SpikeAndSlab, SpikeAndSlab>(SpikesAndSlabs);
+        KullbackLeiblerPairs.Add<Distribution, Normal>((q, p) => q.Support.IsDiscrete || q.EventShape.Rank > 0 ? null : FromMoments(q, p));
+        KullbackLeiblerPairs.Add<SpikeAndSlab, Normal>((_, _) => null);                          // an atom has no density
+        KullbackLeiblerPairs.Add<VonMises, Normal>((_, _) => null);                              // its moments are those of directions
         KullbackLeiblerPairs.Add<Normal, Laplace>(NormalLaplace);
-        KullbackLeiblerPairs.Add<Laplace, Normal>((q, p) => CrossNormal(q, p) - q.Entropy);
-        KullbackLeiblerPairs.Add<Logistic, Normal>((q, p) => CrossNormal(q, p) - q.Entropy);
-        KullbackLeiblerPairs.Add<Gumbel, Normal>((q, p) => CrossNormal(q, p) - q.Entropy);
-        KullbackLeiblerPairs.Add<Uniform, Normal>((q, p) => CrossNormal(q, p) - q.Entropy);
-        KullbackLeiblerPairs.Add<Exponential, Normal>((q, p) => CrossNormal(q, p) - q.Entropy);
-        KullbackLeiblerPairs.Add<Gamma, Normal>((q, p) => CrossNormal(q, p) - q.Entropy);
-        KullbackLeiblerPairs.Add<Beta, Normal>((q, p) => CrossNormal(q, p) - q.Entropy);
-        KullbackLeiblerPairs.Add<HalfNormal, Normal>((q, p) => CrossNormal(q, p) - q.Entropy);
-        KullbackLeiblerPairs.Add<LogNormal, Normal>((q, p) => CrossNormal(q, p) - q.Entropy);
         KullbackLeiblerPairs.Add<Normal, Gumbel>(NormalGumbel);
         KullbackLeiblerPairs.Add<LogNormal, Gamma>((q, p) => CrossGamma(q.Location, q.Mean, p) - q.Entropy);
+        KullbackLeiblerPairs.Add<LogNormal, InverseGamma>((q, p) =>
+            CrossInverseGamma(q.Location, (0.5 * q.Scale.Square() - q.Location).Exp(), p) - q.Entropy);
+        KullbackLeiblerPairs.Add<Gamma, InverseGamma>((q, p) => CrossInverseGamma(
+            q.Concentration.Digamma() - q.Rate.Log(), Tensor.Where(q.Concentration > 1, q.Rate / (q.Concentration - 1), double.PositiveInfinity), p) - q.Entropy);
+        KullbackLeiblerPairs.Add<InverseGamma, Gamma>((q, p) => CrossGamma(q.Scale.Log() - q.Concentration.Digamma(), q.Mean, p) - q.Entropy);
+        KullbackLeiblerPairs.Add<Weibull, Gamma>((q, p) => CrossGamma(q.Scale.Log() - Constants.Euler / q.Concentration, q.Mean, p) - q.Entropy);
+        KullbackLeiblerPairs.Add<Weibull, Exponential>((q, p) => p.Rate * q.Mean - p.Rate.Log() - q.Entropy);
         KullbackLeiblerPairs.Add<HalfNormal, Exponential>((q, p) => p.Rate * q.Mean - p.Rate.Log() - q.Entropy);
         KullbackLeiblerPairs.Add<Beta, Exponential>((q, p) => p.Rate * q.Mean - p.Rate.Log() - q.Entropy);
         KullbackLeiblerPairs.Add<Beta, Gamma>((q, p) =>
@@ -101,21 +109,53 @@ internal static class ContinuousPairs
     }
 
     /// <summary>By Gamma(1 + k_p / k_q), the moment of order k_p of (x / scale_q). Bauckhage 2013.</summary>
-    private static Tensor Weibulls(Weibull q, Weibull p)
+    private static Tensor Weibulls(Tensor qLogScale, Tensor qConcentration, Tensor pLogScale, Tensor pConcentration)
     {
-        var (ratio, scales) = (p.Concentration / q.Concentration, q.Scale.Log() - p.Scale.Log());
-        return q.Concentration.Log() - p.Concentration.Log() - p.Concentration * scales + (ratio - 1) * Constants.Euler
-            + (p.Concentration * scales + (1 + ratio).LogGamma()).Exp() - 1;
+        var (ratio, scales) = (pConcentration / qConcentration, qLogScale - pLogScale);
+        return qConcentration.Log() - pConcentration.Log() - pConcentration * scales + (ratio - 1) * Constants.Euler
+            + (pConcentration * scales + (1 + ratio).LogGamma()).Exp() - 1;
+    }
+
+    /// <summary>E_q[(x - m_p)^2 / x] is m_q - 2 m_p + m_p^2 (1 / m_q + 1 / c_q).</summary>
+    private static Tensor InverseGaussians(InverseGaussian q, InverseGaussian p)
+    {
+        var (m, n) = (q.Mean, p.Mean);
+        var spread = m - 2 * n + n.Square() * (m.Reciprocal() + q.Concentration.Reciprocal());
+        return 0.5 * (q.Concentration.Log() - p.Concentration.Log() - 1) + p.Concentration * spread / (2 * n.Square());
+    }
+
+    private static Tensor? SpikesAndSlabs(SpikeAndSlab q, SpikeAndSlab p)
+    {
+        var slabs = KullbackLeiblerPairs.TryEvaluate(q.Slab, p.Slab);
+        var spikes = KullbackLeiblerPairs.Evaluate(Bernoulli.FromProbabilities(q.Inclusion), Bernoulli.FromProbabilities(p.Inclusion));
+        return slabs is null ? null : spikes + q.Inclusion * slabs;
     }
 
     private static Tensor VonMisesPair(VonMises q, VonMises p) => p.LogNormalizer - q.LogNormalizer
         + q.Shortening * (q.Concentration - p.Concentration * (q.Location - p.Location).Cos());
 
+    /// <summary>Against a normal distribution, mean, variance and entropy of q are enough, where it has them.</summary>
+    private static Tensor? FromMoments(Distribution q, Normal p)
+    {
+        try
+        {
+            return CrossNormal(q, p.Location, p.Scale) - q.Entropy;
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>-E_q[ln p] for a normal p, from the mean and the variance of q.</summary>
-    private static Tensor CrossNormal(Distribution q, Normal p) =>
-        0.5 * (q.Variance + (q.Mean - p.Location).Square()) / p.Scale.Square() + p.Scale.Log() + TensorMath.HalfLogTwoPi;
+    private static Tensor CrossNormal(Distribution q, Tensor location, Tensor scale) =>
+        0.5 * (q.Variance + (q.Mean - location).Square()) / scale.Square() + scale.Log() + TensorMath.HalfLogTwoPi;
 
     /// <summary>-E_q[ln p] for a gamma p, from E_q[ln x] and E_q[x].</summary>
     private static Tensor CrossGamma(Tensor meanLog, Tensor mean, Gamma p) =>
         p.Rate * mean - (p.Concentration - 1) * meanLog - p.Concentration * p.Rate.Log() + p.Concentration.LogGamma();
+
+    /// <summary>-E_q[ln p] for an inverse gamma p, from E_q[ln x] and E_q[1 / x].</summary>
+    private static Tensor CrossInverseGamma(Tensor meanLog, Tensor meanInverse, InverseGamma p) =>
+        p.Scale * meanInverse + (p.Concentration + 1) * meanLog - p.Concentration * p.Scale.Log() + p.Concentration.LogGamma();
 }

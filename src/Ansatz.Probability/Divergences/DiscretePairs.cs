@@ -13,14 +13,9 @@ internal static class DiscretePairs
         KullbackLeiblerPairs.Add<OneHotCategorical, OneHotCategorical>((q, p) => KullbackLeiblerPairs.TryEvaluate(q.Index, p.Index));
         KullbackLeiblerPairs.Add<Multinomial, Multinomial>((q, p) =>
             q.Trials == p.Trials ? q.Trials * OverCategories(q.Each.Probabilities, q.Each.LogWeights, p.Each.LogWeights) : null);
-        KullbackLeiblerPairs.Add<Binomial, Binomial>((q, p) => FiniteSums.KullbackLeibler(q, p));
-        KullbackLeiblerPairs.Add<BetaBinomial, BetaBinomial>((q, p) => FiniteSums.KullbackLeibler(q, p));
-        KullbackLeiblerPairs.Add<Binomial, BetaBinomial>((q, p) => FiniteSums.KullbackLeibler(q, p));
-        KullbackLeiblerPairs.Add<BetaBinomial, Binomial>((q, p) => FiniteSums.KullbackLeibler(q, p));
-        KullbackLeiblerPairs.Add<Binomial, Poisson>((q, p) => FiniteSums.KullbackLeibler(q, p));
-        KullbackLeiblerPairs.Add<Bernoulli, Poisson>((q, p) => FiniteSums.KullbackLeibler(q, p));
-        KullbackLeiblerPairs.Add<DiscreteUniform, DiscreteUniform>((q, p) => FiniteSums.KullbackLeibler(q, p));
-        KullbackLeiblerPairs.Add<SignedProbit, SignedProbit>((q, p) => FiniteSums.KullbackLeibler(q, p));
+        KullbackLeiblerPairs.Add<Distribution, Distribution>((q, p) =>
+            q is IFinite finite && p.Support.IsDiscrete && q.EventShape.Rank == 0 && p.EventShape.Rank == 0 ? FiniteSums.KullbackLeibler(finite, p) : null);
+        KullbackLeiblerPairs.Add<NegativeBinomial, NegativeBinomial>(NegativeBinomials);
         KullbackLeiblerPairs.Add<Geometric, Geometric>((q, p) => q.Mean * (q.LogFailure - p.LogFailure) + q.LogSuccess - p.LogSuccess);
         KullbackLeiblerPairs.Add<Poisson, Poisson>((q, p) => q.Rate.XLogY(q.Rate) - q.Rate.XLogY(p.Rate) - q.Rate + p.Rate);
     }
@@ -30,6 +25,11 @@ internal static class DiscretePairs
         var (one, zero) = (q.LogProbability(1), q.LogProbability(0));
         return one.Exp() * (one - p.LogProbability(1)) + zero.Exp() * (zero - p.LogProbability(0));
     }
+
+    /// <summary>In closed form where both count to the same number of failures.</summary>
+    private static Tensor? NegativeBinomials(NegativeBinomial q, NegativeBinomial p) =>
+        !q.Failures.Eq(p.Failures).All().ToBoolean() ? null
+        : q.Mean * (q.LogSuccess - p.LogSuccess) + q.Failures * (q.LogFailure - p.LogFailure);
 
     /// <summary>sum p_q (ln p_q - ln p_p), where an impossible category of q adds nothing.</summary>
     private static Tensor OverCategories(Tensor probabilities, Tensor logQ, Tensor logP) =>

@@ -25,6 +25,9 @@ public static class KullbackLeiblerPairs
     public static void Register<TQ, TP>(Func<TQ, TP, Tensor> divergence) where TQ : Distribution where TP : Distribution =>
         Add<TQ, TP>(divergence);
 
+    /// <summary>The pairs of types that are registered; <see cref="Distribution"/> stands for all of which the needed moments are known.</summary>
+    public static IReadOnlyCollection<(Type Q, Type P)> Known => [.. Registered.Keys];
+
     /// <summary>Whether KL(q || p) has a closed form.</summary>
     public static bool Has(Distribution q, Distribution p) => TryEvaluate(q, p) is not null;
 

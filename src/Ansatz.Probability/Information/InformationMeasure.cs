@@ -61,6 +61,19 @@ public static class InformationMeasure
     public static Tensor TotalCorrelationOfNormal(Tensor covariance) =>
         0.5 * covariance.Diagonal(0, -2, -1).Log().Sum(-1) - covariance.LinalgCholesky().LogDiagonal();
 
+    /// <summary>
+    /// The joint entropy of several representations of the same rows by a product of kernels, -mean_i ln mean_j prod k(x_i, x_j), [..], up to the kernels'
+    /// constants: maximizing it lowers the information that they share.
+    /// </summary>
+    public static Tensor JointKernelEntropy(params ReadOnlySpan<(Tensor Sample, Kernel Kernel)> variables)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(variables.Length);
+        var gram = variables[0].Kernel.Gram(variables[0].Sample, variables[0].Sample);
+        foreach (var (sample, kernel) in variables[1..])
+            gram = gram * kernel.Gram(sample, sample);
+        return -gram.Mean([-1]).Log().Mean([-1]);
+    }
+
     /// <summary>The entropy of a sample by kernel density in leave-one-out form, -mean ln (mean over others of k), [..], up to the kernel's constant.</summary>
     public static Tensor KernelEntropy(Tensor sample, Kernel kernel)
     {

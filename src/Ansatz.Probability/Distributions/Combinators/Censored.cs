@@ -28,8 +28,8 @@ public sealed class Censored : ParametricDistribution
     public override Constraint Support => (_left, _right) switch
     {
         (true, true) => Constraint.Interval(this[0], this[1]),
-        (true, false) => Constraint.AtLeast(this[0]),
-        (false, true) => Constraint.AtMost(this[1]),
+        (true, false) => Within(Constraint.AtLeast, this[0]),
+        (false, true) => Within(Constraint.AtMost, this[1]),
         _ => Base.Support,
     };
 
@@ -50,9 +50,9 @@ public sealed class Censored : ParametricDistribution
     {
         var log = Base.LogDensity(value);
         if (_left)
-            log = Tensor.Where(value <= this[0], Base.Cdf(this[0]).Log().Within(value.Eq(this[0])), log);
+            log = Tensor.Where(value <= this[0], Base.LogCdf(this[0]).Within(value.Eq(this[0])), log);
         if (_right)
-            log = Tensor.Where(value >= this[1], (1 - Base.Cdf(this[1])).Log().Within(value.Eq(this[1])), log);
+            log = Tensor.Where(value >= this[1], Base.LogSurvival(this[1]).Within(value.Eq(this[1])), log);
         return log;
     }
 
@@ -63,5 +63,12 @@ public sealed class Censored : ParametricDistribution
         if (_left)
             probability = Tensor.Where(value < this[0], 0, probability);
         return _right ? Tensor.Where(value >= this[1], 1, probability) : probability;
+    }
+
+    /// <summary>What the base's support has on one side of an end: the whole side of an end of the line, else an interval in its coordinates.</summary>
+    private Constraint Within(Func<Tensor, Constraint> side, Tensor end)
+    {
+        var coordinates = Base.Support.FromUnconstrained;
+        return ReferenceEquals(coordinates, Bijector.Identity) ? side(end) : Constraint.Image(side(coordinates.Inverse(end)), coordinates);
     }
 }

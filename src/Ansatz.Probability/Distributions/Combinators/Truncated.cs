@@ -42,7 +42,7 @@ public class Truncated : ParametricDistribution
 
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value) =>
-        (Base.LogDensity(value) - Mass.Log()).Within((value >= Low) & (value <= High));
+        (Base.LogDensity(value) - Base.LogProbabilityBetween(Before, High)).Within((value >= Low) & (value <= High));
 
     /// <inheritdoc/>
     protected override Tensor Cumulative(Tensor value) => ((Base.Cdf(value) - Below) / Mass).Clamp(0, 1);
@@ -54,8 +54,11 @@ public class Truncated : ParametricDistribution
         return x.Maximum(Low).Minimum(High).Detach() + (x - x.Detach());
     }
 
+    /// <summary>What lies just before the lower end: the end itself, or the integer before it.</summary>
+    private Tensor Before => Base.Support.IsDiscrete ? Low - 1 : Low;
+
     /// <summary>P(X &lt; low).</summary>
-    private Tensor Below => Base.Cdf(Base.Support.IsDiscrete ? Low - 1 : Low);
+    private Tensor Below => Base.Cdf(Before);
 
     private Tensor Mass => Base.Cdf(High) - Below;
 

@@ -13,5 +13,8 @@ public sealed class Laplace(Tensor location, Tensor scale) : LocationScale(locat
 
     private protected override Tensor StandardCdf(Tensor z) => 0.5 - 0.5 * z.Sign() * (-z.Abs()).Expm1();
 
+    private protected override Tensor LogStandardCdf(Tensor z) =>
+        Tensor.Where(z < 0, z - Math.Log(2), (-0.5 * (-z.Clamp(0)).Exp()).Log1p());
+
     private protected override Tensor StandardQuantile(Tensor probability) => -(probability - 0.5).Sign() * (-2 * (probability - 0.5).Abs()).Log1p();
 }

@@ -43,6 +43,26 @@ public abstract class LocationScale : ParametricDistribution, IReparameterized
     /// <inheritdoc/>
     public override Tensor FromNoise(Noise noise) => Location + Scale * StandardQuantile(noise.Part);
 
+    /// <inheritdoc/>
+    public sealed override Tensor LogCdf(Tensor value) => OverBatch(LogStandardCdf(Standardized(value)));
+
+    /// <inheritdoc/>
+    public sealed override Tensor LogSurvival(Tensor value) =>
+        IsSymmetric ? OverBatch(LogStandardCdf(-Standardized(value))) : base.LogSurvival(value);
+
+    /// <summary>Between logarithms, and for a symmetric family on the side where they are small.</summary>
+    public sealed override Tensor LogProbabilityBetween(Tensor low, Tensor high)
+    {
+        var (a, b) = (Standardized(low), Standardized(high));
+        if (IsSymmetric)
+        {
+            var right = a + b > 0;
+            (a, b) = (Tensor.Where(right, -b, a), Tensor.Where(right, -a, b));
+        }
+        var (below, above) = (LogStandardCdf(a), LogStandardCdf(b));
+        return OverBatch(above + (above - below).Log1mExp());
+    }
+
     /// <summary>Moments of z.</summary>
     private protected abstract StandardMoments Moments { get; }
 
@@ -51,6 +71,12 @@ public abstract class LocationScale : ParametricDistribution, IReparameterized
 
     /// <summary>P(Z &lt;= z).</summary>
     private protected abstract Tensor StandardCdf(Tensor z);
+
+    /// <summary>ln P(Z &lt;= z); a member overrides it where the logarithm has more digits.</summary>
+    private protected virtual Tensor LogStandardCdf(Tensor z) => StandardCdf(z).Log();
+
+    /// <summary>Whether z and -z have the same law.</summary>
+    private protected virtual bool IsSymmetric => true;
 
     /// <summary>The inverse of <see cref="StandardCdf"/> on (0, 1), differentiable.</summary>
     private protected abstract Tensor StandardQuantile(Tensor probability);
@@ -63,6 +89,8 @@ public abstract class LocationScale : ParametricDistribution, IReparameterized
 
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => Location + Scale * StandardQuantile(probability);
+
+    private Tensor Standardized(Tensor value) => (ParameterTypes.AdoptValue(value, DataType, Device) - Location) / Scale;
 }
 
 /// <summary>The moments of a standard variable; null where one does not exist.</summary>

@@ -13,5 +13,7 @@ public sealed class Logistic(Tensor location, Tensor scale) : LocationScale(loca
 
     private protected override Tensor StandardCdf(Tensor z) => z.Sigmoid();
 
+    private protected override Tensor LogStandardCdf(Tensor z) => -(-z).LogOnePlusExp();
+
     private protected override Tensor StandardQuantile(Tensor probability) => probability.Log() - (-probability).Log1p();
 }

@@ -43,5 +43,7 @@ public sealed class Normal(Tensor location, Tensor scale) : LocationScale(locati
 
     private protected override Tensor StandardCdf(Tensor z) => z.NormalCdf();
 
+    private protected override Tensor LogStandardCdf(Tensor z) => z.LogStandardNormalCdf();
+
     private protected override Tensor StandardQuantile(Tensor probability) => probability.NormalQuantile();
 }

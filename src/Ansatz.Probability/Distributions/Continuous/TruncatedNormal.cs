@@ -73,7 +73,8 @@ public sealed class TruncatedNormal(Tensor location, Tensor scale, Tensor low, T
 
     private Tensor Mass => Tensor.Where(IsRight, (-A).NormalCdf() - (-B).NormalCdf(), B.NormalCdf() - A.NormalCdf());
 
-    private Tensor LogMass => Mass.Log();
+    /// <summary>ln of the probability of the interval before truncation.</summary>
+    internal Tensor LogMass => Mass.Log();
 
     private Tensor Phi(Tensor z) => (-0.5 * z.Square() - TensorMath.HalfLogTwoPi).Exp() / Mass;
 }

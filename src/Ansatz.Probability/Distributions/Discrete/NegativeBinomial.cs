@@ -55,8 +55,7 @@ public sealed class NegativeBinomial : ParametricDistribution
 
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value) => (value + Failures).LogGamma() - (value + 1).LogGamma() - Failures.LogGamma()
-        + (_hasLogits ? -Failures * this[1].LogOnePlusExp() - value * (-this[1]).LogOnePlusExp()
-            : Failures * (-this[1]).Log1p() + value.XLogY(this[1]));
+        + Failures * LogFailure + value * LogSuccess;
 
     /// <inheritdoc/>
     protected override Tensor Cumulative(Tensor value) => CumulativeOf(value.Floor()).To(DataType);
@@ -77,6 +76,10 @@ public sealed class NegativeBinomial : ParametricDistribution
         k = k.To(ScalarType.Float64);
         return Tensor.Where(k < 0, 0, SpecialFunctions.BetaIncomplete(Failures, k.Clamp(0) + 1, 1 - Probabilities.To(ScalarType.Float64)));
     }
+
+    internal Tensor LogSuccess => _hasLogits ? -(-this[1]).LogOnePlusExp() : this[1].Log();
+
+    internal Tensor LogFailure => _hasLogits ? -this[1].LogOnePlusExp() : (-this[1]).Log1p();
 
     private Tensor Logits => _hasLogits ? this[1] : this[1].Log() - (-this[1]).Log1p();
 

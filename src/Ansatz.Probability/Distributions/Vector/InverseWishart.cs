@@ -22,6 +22,17 @@ public sealed class InverseWishart(Tensor degreesOfFreedom, Tensor cholesky)
         }
     }
 
+    /// <summary>E[X^-1] = nu Psi^-1.</summary>
+    public Tensor MeanPrecision => OverEvents(this[0].InsertOnes(2, 0) * Cholesky.CholeskyInverse());
+
+    /// <summary>E[ln |X|] = ln |Psi| - n ln 2 - sum of digamma((nu - i) / 2), i from 0.</summary>
+    public Tensor MeanLogDeterminant => OverBatch(
+        2 * Cholesky.LogDiagonal() - Order * Math.Log(2) - Bartlett.MultivariateDigamma(this[0] / 2, Order));
+
+    /// <inheritdoc/>
+    public override Tensor Entropy => OverBatch((this[0] / 2).MultivariateLogGamma(Order) + this[0] * (Order / 2.0 * Math.Log(2) + Order / 2.0)
+        - this[0] * Cholesky.LogDiagonal() + (this[0] + Order + 1) / 2 * MeanLogDeterminant);
+
     /// <summary>With A Bartlett's factor, X = (C A^-T) (C A^-T)^T.</summary>
     public override Tensor FromNoise(Noise noise)
     {

@@ -30,6 +30,10 @@ public sealed class LkjCholesky : PathwiseDistribution
     /// <inheritdoc/>
     public override Constraint Support => Constraint.CorrelationCholesky;
 
+    /// <summary>E[ln L_ii] of the rows below the first weights their volumes.</summary>
+    public override Tensor Entropy => OverBatch(
+        -LogDensity(Tensor.Eye(Order, DataType, Device)) - (Exponents * MeanLogDiagonals).Sum(-1));
+
     /// <inheritdoc/>
     public override Noise DrawNoise(RandomStream stream, Shape batch) =>
         Lengths.DrawNoise(stream["length"], batch.Concat([Order - 1])).Concat(NormalNoise(stream["direction"], batch, Order, Order));
@@ -50,11 +54,19 @@ public sealed class LkjCholesky : PathwiseDistribution
     protected override Tensor Density(Tensor value)
     {
         var rest = Order - 1;
-        var exponents = Tensor.Arange(rest - 1, -1, -1, type: DataType, device: Device) + 2 * (this[0].Unsqueeze(-1) - 1);
-        var log = (exponents * value.Diagonal(0, -2, -1)[.., 1..].Log()).Sum(-1);
+        var log = (Exponents * value.Diagonal(0, -2, -1)[.., 1..].Log()).Sum(-1);
         var alpha = this[0] + 0.5 * rest;
         return log - 0.5 * rest * Math.Log(Math.PI) - (alpha - 0.5).MultivariateLogGamma(rest) + rest * alpha.LogGamma();
     }
+
+    /// <summary>E[ln det L L^T].</summary>
+    internal Tensor MeanLogDeterminant => 2 * MeanLogDiagonals.Sum(-1);
+
+    /// <summary>The powers of L_ii in the density, i from 1.</summary>
+    private Tensor Exponents => Tensor.Arange(Order - 2, -1, -1, type: DataType, device: Device) + 2 * (this[0].Unsqueeze(-1) - 1);
+
+    /// <summary>E[ln L_ii], i from 1: L_ii^2 is 1 minus the squared length below the diagonal.</summary>
+    private Tensor MeanLogDiagonals => 0.5 * (Lengths.Complement.Digamma() - (Lengths.Alpha + Lengths.Complement).Digamma());
 
     private Beta Lengths
     {

@@ -32,9 +32,7 @@ public sealed class PowerSpherical(Tensor direction, Tensor concentration)
         get
         {
             var total = A + B;
-            var spread = 4 * A * B / (total.Square() * (total + 1));                           // of the component along the direction
-            var across = (1 - spread - Along.Square()) / (EventShape[0] - 1);                    // of each component orthogonal to it
-            return OverEvents(across.Unsqueeze(-1) + (spread - across).Unsqueeze(-1) * Direction.Square());
+            return OverEvents(Directions.Variance(Direction, Along, 4 * A * B / (total.Square() * (total + 1))));
         }
     }
 
@@ -46,16 +44,8 @@ public sealed class PowerSpherical(Tensor direction, Tensor concentration)
         Component.DrawNoise(stream["along"], batch).Concat(NormalNoise(stream["across"], batch, EventShape[0] - 1));
 
     /// <inheritdoc/>
-    public override Tensor FromNoise(Noise noise)
-    {
-        var t = (2 * Component.FromNoise(noise) - 1).Unsqueeze(-1);
-        var across = noise.Parts[2] / noise.Parts[2].Square().Sum(-1, keepDimension: true).Sqrt();
-        var y = Tensor.Cat([t, (1 - t.Square()).Clamp(0).Sqrt() * across], -1);
-        var first = Tensor.Arange(EventShape[0], device: Device).Eq(0).To(DataType);
-        var axis = first - Direction;                                                            // reflects the first axis onto the direction
-        var length = axis.Square().Sum(-1, keepDimension: true).Clamp(ParameterTypes.Epsilon(DataType) * ParameterTypes.Epsilon(DataType));
-        return y - 2 * axis * (axis * y).Sum(-1, keepDimension: true) / length;
-    }
+    public override Tensor FromNoise(Noise noise) =>
+        Directions.Around(Direction, 2 * Component.FromNoise(noise) - 1, noise.Parts[2]);
 
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value) => Concentration * (Direction * value).Sum(-1).Clamp(-1).Log1p() - LogVolume;
