@@ -41,9 +41,8 @@ internal static class ContinuousPairs
         KullbackLeiblerPairs.Add<TruncatedNormal, TruncatedNormal>((q, p) =>
             Tensor.Where((q.Low >= p.Low) & (q.High <= p.High), CrossNormal(q, p.Location, p.Scale) + p.LogMass - q.Entropy, double.PositiveInfinity));
         KullbackLeiblerPairs.Add<SpikeAndSlab, SpikeAndSlab>(SpikesAndSlabs);
-        KullbackLeiblerPairs.Add<Distribution, Normal>((q, p) => q.Support.IsDiscrete || q.EventShape.Rank > 0 ? null : FromMoments(q, p));
-        KullbackLeiblerPairs.Add<SpikeAndSlab, Normal>((_, _) => null);                          // an atom has no density
-        KullbackLeiblerPairs.Add<VonMises, Normal>((_, _) => null);                              // its moments are those of directions
+        KullbackLeiblerPairs.Add<Distribution, Normal>((q, p) => q.Support.IsDiscrete || q.EventShape.Rank > 0
+            || q is SpikeAndSlab or VonMises ? null : FromMoments(q, p));                        // an atom has no density; angles have other moments
         KullbackLeiblerPairs.Add<Normal, Laplace>(NormalLaplace);
         KullbackLeiblerPairs.Add<Normal, Gumbel>(NormalGumbel);
         KullbackLeiblerPairs.Add<LogNormal, Gamma>((q, p) => CrossGamma(q.Location, q.Mean, p) - q.Entropy);
