@@ -147,6 +147,43 @@ public class ConjugateTests
     }
 
     [Fact]
+    public void ScoreFunction_AloneRecoversAProgramsOwnDistribution()
+    {
+        // Locations in units of the scale, so that one rate of plain descent suits all.
+        var zero = Tensor.Scalar(0, ScalarType.Float64);
+        var line = new GenerativeProgram(p =>
+        {
+            p.Sample("slope", new Normal(zero - 1, Math.Exp(0.5)));
+            p.Sample("intercept", new Normal(zero + 1, Math.Exp(2)));
+        });
+        var n = new Numbers(("slope", 0), ("slope scale", 0), ("intercept", 0), ("intercept scale", 0));
+        Tensor Location(string name) => n[name] * n[name + " scale"].Detach().Exp();
+        var ansatz = new GenerativeProgram(q =>
+        {
+            foreach (var name in new[] { "slope", "intercept" })
+            {
+                q.Sample(name, new Normal(Location(name), n[name + " scale"].Exp()), Strategy.LeaveOneOut(2));
+            }
+        });
+        var objective = Bound.Parse("elbo:stl").Of(line, ansatz);
+        var optimizer = new Sgd(0.1);
+        optimizer.Add(n);
+        for (var step = 0; step < 600; step++)
+        {
+            using var scope = TensorScope.Open();
+            optimizer.ZeroGradients();
+            objective.Surrogate(Stream[step], new(Particles: 50)).Loss.Backward();
+            optimizer.Step();
+        }
+
+        // At the optimum the value has no variance, and without the path of log q (whose mean is zero) the gradient has none either: descent arrives.
+        Assert.Equal(-1, Location("slope").ToDouble(), 1e-3);
+        Assert.Equal(0.5, n["slope scale"].ToDouble(), 1e-3);
+        Assert.Equal(1, Location("intercept").ToDouble(), 1e-3);
+        Assert.Equal(2, n["intercept scale"].ToDouble(), 1e-3);
+    }
+
+    [Fact]
     public void LinearVae_FindsTheMean_AndTheEvidence()
     {
         var x = (new RandomStream(5).Normal([30], ScalarType.Float64) * Math.Sqrt(2) + 3).Escape();
