@@ -60,7 +60,7 @@ Tensor y1 = 1.5 + 0.5 * x.Select(-1, 1) + b1 * u + noise * data["y1"].Normal([40
 var all = new Cohort(x, t, Tensor.Where(t > 0.5, y1, y0));
 
 Cohort Rows(Tensor rows) => new(x[rows], t[rows], all.Y[rows]);
-new Trainer(treatment, treated, control, abduction, prediction) { Optimizer = new Adam(Schedule.Cosine(1e-2)) }.Fit(Doubly, Batches.Of(4000, 200, Rows), epochs: 50);
+new Trainer(treatment, treated, control, abduction, prediction) { Optimizer = new Adam(Schedule.Cosine(5e-2)) }.Fit(Doubly, Batches.Of(4000, 400, Rows), epochs: 80);
 
 double Mean(Tensor values) => values.Mean().ToDouble();
 double Effect(double dose) => Mean(Units(x).Do(("t", dose * Tensor.Ones(4000))).Simulate(stream, draws: 20)["y"]);

@@ -26,14 +26,17 @@ Tensor c = data["c"].Normal([1000, 2]), isTarget = data["t"].Bernoulli(0.5 * Ten
 var images = c.MatMul(data["mix c"].Normal([2, 8])) + s.MatMul(data["mix s"].Normal([2, 8]));
 Mlp common = new([8, 32, 2], new RandomStream(2)), salient = new([8, 32, 2], new RandomStream(3));
 Tensor Augment(Tensor x, RandomStream stream) => x + 0.2 * stream.Normal(x.Shape);
-Tensor Contrast(Tensor a, Tensor b) => ContrastiveLoss.InfoNce(a, b, 0.2);
+var nearness = new Kernel("nearness", distance => -2 * distance);
+Tensor Contrast(Tensor a, Tensor b) => -MutualInformationBound.InfoNce(nearness.Gram(a, b));
 Tensor KernelEntropy(Tensor c1, Tensor s1, Tensor c2, Tensor s2) =>             // minus the joint entropy, estimated with a kernel
     -InformationMeasure.KernelEntropy(Tensor.Cat([Tensor.Cat([c1, s1], -1), Tensor.Cat([c2, s2], -1)], 0), Kernel.Gaussian(0.5));
 Objective Separate(Views b) => Objective.Minimize(o =>
 {
     Tensor one = Augment(b.Images, o.Stream("one")), two = Augment(b.Images, o.Stream("two"));
     Tensor c1 = common.Forward(one), c2 = common.Forward(two), s1 = b.IsTarget * salient.Forward(one), s2 = b.IsTarget * salient.Forward(two);
-    return o.Term("common", Contrast(c1, c2)) + 10 * o.Term("salient", Contrast(s1, s2)) + 10 * o.Term("joint entropy", KernelEntropy(c1, s1, c2, s2));
+    var silence = ((1 - b.IsTarget) * salient.Forward(one).Square()).Mean();    // what all have is not salient
+    return o.Term("common", Contrast(c1, c2)) + 10 * o.Term("salient", Contrast(s1, s2)) + 10 * o.Term("joint entropy", KernelEntropy(c1, s1, c2, s2))
+        + 100 * o.Term("silence", silence);
 });
 var views = Batches.Of(1000, 100, rows => new Views(images[rows], isTarget[rows]));
 new Trainer(common, salient) { Optimizer = new Adam(3e-3) }.Fit(Separate, views, epochs: 30);

@@ -159,6 +159,30 @@ public class InvariantTests
     }
 
     [Fact]
+    public void AReplacedDraw_MayEndTheRun_BeforeAnEnumeratedSite()
+    {
+        // Where the first draws of both rows are 1, the lane on which they are replaced by 0 does not come to the second draw.
+        var numbers = new Numbers(("a", 1.5), ("b", -0.2));
+        var program = new GenerativeProgram<Tensor>(q =>
+        {
+            using var rows = q.Plate("rows", 2);
+            var first = q.Sample("first", Bernoulli.FromLogits(numbers["a"]), Strategy.MeasureValued);
+            if (!q.Any(first))
+            {
+                return first;
+            }
+
+            using var mask = q.Mask(first);
+            return first * (1 + 2 * q.Sample("second", Bernoulli.FromLogits(numbers["b"]), Strategy.Enumerated));
+        });
+        var (_, mean, error) = Statistics.Gradients(Objective.Maximize(o => o.Simulate(program).Result), numbers, ["a", "b"], batches: 600, particles: 1);
+        double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+        double Slope(double x) => Sigmoid(x) * (1 - Sigmoid(x));
+        Statistics.Near(Slope(1.5) * (1 + 2 * Sigmoid(-0.2)), mean[0], error[0]);
+        Statistics.Near(Sigmoid(1.5) * 2 * Slope(-0.2), mean[1], error[1]);
+    }
+
+    [Fact]
     public void RowsThatAreNoItems_AreEnumeratedAndReplacedOneByOne()
     {
         // The square of the sum couples three rows: E[(sum b)^2] = 3 p (1 - p) + 9 p^2, d/dp = 3 + 12 p.

@@ -11,7 +11,7 @@ public sealed class VaeSampleTests
     public void The_autoencoder_of_the_front_page_learns_and_its_bounds_are_ordered()
     {
         Assert.SkipUnless(NamedRegistry.Find("fashion-mnist")?.Location is not null, "the data set fashion-mnist is not installed");
-        var numbers = Regex.Matches(SampleRun.Output("vae.cs"), @"-\d+\.\d").Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
+        var numbers = Regex.Matches(SampleRun.Build("vae.cs"), @"-\d+\.\d").Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(3, numbers.Length);
         Assert.True(numbers[1] > numbers[0] + 200, $"from {numbers[0]} to {numbers[1]}");
         Assert.True(numbers[2] >= numbers[1], $"the bound with 50 samples is {numbers[2]}, the ELBO {numbers[1]}");

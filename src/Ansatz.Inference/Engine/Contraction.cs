@@ -116,7 +116,8 @@ internal sealed class Contraction
     {
         var lanes = main.Layout!.Find(site.Simulation, site.Address)!;
         var density = site.Distribution!.LogDensity(site.Value);
-        var there = phantoms?.Draws[position];
+        // A replaced draw may end the run before this site: nothing there varies along its lanes.
+        var there = phantoms?.Draws.ElementAtOrDefault(position);
         var densityThere = there?.Distribution!.LogDensity(there.Value);
         for (var c = lanes.Coordinates.Count - 1; c >= 0; c--)
         {
@@ -138,7 +139,11 @@ internal sealed class Contraction
             }
 
             value = (plain * value).Sum([axis], keepDimension: true);
-            if (replaced is not null)
+            if (replaced is not null && there is null)
+            {
+                replaced = replaced.Narrow(axis, 0, 1);
+            }
+            else if (replaced is not null)
             {
                 var other = Weight(lanes, densityThere!, c, phantoms!).Detach();
                 replaced = (other * Tensor.Where(other > 0, replaced, 0.0)).Sum([axis], keepDimension: true);
