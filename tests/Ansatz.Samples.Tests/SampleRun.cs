@@ -15,13 +15,13 @@ internal static class SampleRun
 
     /// <summary>What a file of samples/ prints, compiled against the libraries that these tests were built with. It runs once.</summary>
     /// <exception cref="InvalidOperationException">It fails; the message is what it printed.</exception>
-    public static Printed Output(string name)
+    public static Printed Output(string name, params string[] arguments)
     {
         lock (Outputs)
         {
             if (!Outputs.TryGetValue(name, out var output))
             {
-                Outputs[name] = output = SingleFile.Run(Path.GetFileNameWithoutExtension(name), Text("samples", name), Path.Combine(Root, "samples", name));
+                Outputs[name] = output = SingleFile.Run(Path.GetFileNameWithoutExtension(name), Text("samples", name), Path.Combine(Root, "samples", name), arguments);
             }
 
             return new(output);

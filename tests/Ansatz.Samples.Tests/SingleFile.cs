@@ -24,8 +24,9 @@ internal static class SingleFile
     /// <param name="name">A name for its files.</param>
     /// <param name="source">Its text; directives for <c>dotnet run</c> are passed over.</param>
     /// <param name="path">The file that messages of the compiler speak of.</param>
+    /// <param name="arguments">What stands after the program's name.</param>
     /// <exception cref="InvalidOperationException">It does not compile, has a warning, or fails; the message says why.</exception>
-    public static string Run(string name, string source, string path)
+    public static string Run(string name, string source, string path, params string[] arguments)
     {
         // The program lies beside the tests' assembly, whose list of dependencies it uses.
         var folder = AppContext.BaseDirectory;
@@ -41,7 +42,7 @@ internal static class SingleFile
         ]);
         SampleRun.Start(name, Compiler, "-shared", $"@{response}");
         var own = Path.Combine(folder, typeof(SingleFile).Assembly.GetName().Name!);
-        return SampleRun.Start(name, "exec", "--depsfile", own + ".deps.json", "--runtimeconfig", own + ".runtimeconfig.json", program);
+        return SampleRun.Start(name, ["exec", "--depsfile", own + ".deps.json", "--runtimeconfig", own + ".runtimeconfig.json", program, .. arguments]);
     }
 
     // Directives of `dotnet run` may only stand at the very beginning, so the map of lines comes after them.
