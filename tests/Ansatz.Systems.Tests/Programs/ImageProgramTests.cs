@@ -87,10 +87,11 @@ public sealed class ImageProgramTests
     {
         var program = new SemiSupervised("mnist", 2, Stream["semi"]);
         var rows = ProgramRows.Of(("pixels", Stream["digits"].Uniform([12, 784])), ("label", Tensor.From<long>([3, 7, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1])));
-        var batch = program.Batches(rows, 6).Get(Stream, 0, 0);
-        Assert.Equal(3, batch["label"].ToArray<long>().Count(label => label >= 0));
+        var batch = program.Batches(rows, 40).Get(Stream, 0, 0);
+        Assert.Equal(20, batch["label"].ToArray<long>().Count(label => label >= 0));
         foreach (var strategy in (string[])["enum", "score", "mvd"])
         {
+            // The classes of 20 unlabeled images share one axis of 10 lanes.
             var estimate = program.Objective(batch, Bound.Elbo, program.Ansatz).With("y", Strategy.Parse(strategy)).GradientEstimate(Stream, [program], new(Checked: true));
             Assert.True(double.IsFinite(estimate.Value));
             Assert.All(estimate.Gradients.Values, gradient => Assert.True(gradient.IsFinite().All().ToBoolean()));

@@ -18,6 +18,7 @@ public sealed class SemiSupervised : ImageProgram
     private const int Latent = 20, Hidden = 256;
     private const double SmallestScale = 1e-4, ClassifierWeight = 0.1;
     private const long Unlabeled = -1;
+    private const string Images = "images", LabeledImages = "labeled images";
 
     private readonly Mlp _classifier;
     private readonly Mlp _encoder;
@@ -71,7 +72,7 @@ public sealed class SemiSupervised : ImageProgram
     /// <inheritdoc/>
     public override GenerativeProgram Ansatz(ProgramRows rows) => new(q =>
     {
-        using var images = q.Plate("images", rows.Count);
+        using var images = q.Plate(Images, rows.Count);
         var y = q.Sample("y", Categorical.FromLogits(_classifier.Forward(rows[Pixels])));
         q.Sample("z", Encode(rows[Pixels], y));
     });
@@ -90,7 +91,8 @@ public sealed class SemiSupervised : ImageProgram
         if (without.Size(0) == 0) return Inference.Objective.Maximize(o => o.Include("labeled", supervised) + weight * o.Include("classifier", classification));
         var unknown = rows.Rows(without);
         var unsupervised = bound.Of(Model(unknown, null), ansatz(unknown));
-        return Inference.Objective.Maximize(o => o.Include("unlabeled", unsupervised).Mean() + o.Include("labeled", supervised).Mean() + weight * o.Include("classifier", classification).Mean());
+        // The items are the unlabeled images, so that their enumerated classes share one axis of lanes.
+        return Inference.Objective.Maximize(o => o.Include("unlabeled", unsupervised) + o.Include("labeled", supervised).Mean() + weight * o.Include("classifier", classification).Mean());
     }
 
     /// <summary>The mean log probability of labels under the classifier.</summary>
@@ -115,7 +117,7 @@ public sealed class SemiSupervised : ImageProgram
 
     private GenerativeProgram Model(ProgramRows rows, Tensor? y) => new(p =>
     {
-        using var images = p.Plate("images", rows.Count);
+        using var images = p.Plate(y is null ? Images : LabeledImages, rows.Count);
         var label = p.Observe("y", Categorical.FromLogits(Tensor.Zeros([Classes])), y);
         var z = p.Sample("z", Normal.Standard(Latent));
         p.Observe("x", Bernoulli.FromLogits(_decoder.Forward(Features.Join(z, OneHot(label)))).ToEvent(), rows.Find(Pixels));
@@ -123,7 +125,7 @@ public sealed class SemiSupervised : ImageProgram
 
     private GenerativeProgram LabeledAnsatz(ProgramRows rows) => new(q =>
     {
-        using var images = q.Plate("images", rows.Count);
+        using var images = q.Plate(LabeledImages, rows.Count);
         q.Sample("z", Encode(rows[Pixels], rows[Label]));
     });
 
