@@ -183,6 +183,23 @@ public class InvariantTests
     }
 
     [Fact]
+    public void ADrawByReplays_GoesWithAMeasureValuedNumber()
+    {
+        // E[b x + x^2] for b ~ Bernoulli(sigmoid(l)), x ~ Normal(m, 1): d/dl = m p (1 - p), d/dm = p + 2 m.
+        var numbers = new Numbers(("l", 0.4), ("m", 0.7));
+        var objective = Objective.Maximize(o =>
+        {
+            var b = o.Sample("b", Bernoulli.FromLogits(numbers["l"]), Strategy.DisArm);
+            var x = o.Sample("x", new Normal(numbers["m"], 1), Strategy.MeasureValued);
+            return b * x + x.Square();
+        });
+        var (_, mean, error) = Statistics.Gradients(objective, numbers, ["l", "m"], batches: 400, particles: 1);
+        var p = 1 / (1 + Math.Exp(-0.4));
+        Statistics.Near(0.7 * p * (1 - p), mean[0], error[0]);
+        Statistics.Near(p + 1.4, mean[1], error[1]);
+    }
+
+    [Fact]
     public void RowsThatAreNoItems_AreEnumeratedAndReplacedOneByOne()
     {
         // The square of the sum couples three rows: E[(sum b)^2] = 3 p (1 - p) + 9 p^2, d/dp = 3 + 12 p.

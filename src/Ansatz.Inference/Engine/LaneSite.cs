@@ -71,7 +71,7 @@ internal sealed class Coordinates
 
         var mask = new bool[((Shape)shape).Elements];
         mask[offset] = true;
-        return Tensor.From<bool>(mask, shape);
+        return Tensor.From<bool>(mask).Reshape(new Shape(shape)); // a number where there are no dimensions
     }
 
     /// <summary>The part of a per-row tensor that belongs to a coordinate: without particles, with size 1 in place of plates that are not items.</summary>
