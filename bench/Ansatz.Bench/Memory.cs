@@ -63,7 +63,7 @@ internal static class Memory
 
     private static double[] Lines(string name)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["--child", name]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Ansatz.Bench"), ["--child", name]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["DOTNET_TieredPGO"] = "0"; // as the command line runs
         using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEnd();
