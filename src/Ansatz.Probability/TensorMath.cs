@@ -112,7 +112,7 @@ internal static class TensorMath
     public static Tensor NormalQuantile(this Tensor probability) => probability.StandardNormalQuantile();
 
     /// <summary>The softplus ln(1 + exp x), exact for large |x|.</summary>
-    public static Tensor LogOnePlusExp(this Tensor x) => x.LogAddExp(Tensor.Zeros(Shape.Scalar, x.DataType, x.Device));
+    public static Tensor LogOnePlusExp(this Tensor x) => x.Softplus(1, x.DataType == ScalarType.Float16 ? 10 : 40); // beyond it, x to the last digit of its type
 
     /// <summary>The lower triangle with positive diagonal: sum of log diagonal, [..].</summary>
     public static Tensor LogDiagonal(this Tensor triangular) => triangular.Diagonal(0, -2, -1).Log().Sum([-1]);
