@@ -16,7 +16,7 @@ public sealed class SemiSupervised : ImageProgram
     public const int Classes = 10;
 
     private const int Latent = 20, Hidden = 256;
-    private const double SmallestScale = 1e-4, ClassifierWeight = 0.1;
+    private const double SmallestScale = 1e-4, ClassifierWeight = 0.1 * 6000 / 600;
     private const long Unlabeled = -1;
     private const string Images = "images", LabeledImages = "labeled images";
 
@@ -77,7 +77,7 @@ public sealed class SemiSupervised : ImageProgram
         q.Sample("z", Encode(rows[Pixels], y));
     });
 
-    /// <summary>The mean bound of unlabeled images, plus that of labeled ones, plus 0.1 N / labeled times the classifier's log probability of their labels.</summary>
+    /// <summary>The mean bound of unlabeled images, plus that of labeled ones, plus α (0.1 · 6000 / 600, as for the reproduction's data) times the classifier's log probability of their labels.</summary>
     /// <inheritdoc/>
     public override Objective Objective(ProgramRows rows, Bound bound, Func<ProgramRows, GenerativeProgram> ansatz)
     {
@@ -86,13 +86,12 @@ public sealed class SemiSupervised : ImageProgram
         if (with.Size(0) == 0) return base.Objective(rows, bound, ansatz);
         var known = rows.Rows(with);
         var supervised = bound.Of(Model(known, known[Label]), LabeledAnsatz(known));
-        var weight = ClassifierWeight * rows.Count / with.Size(0);
         var classification = ClassifierObjective(known);
-        if (without.Size(0) == 0) return Inference.Objective.Maximize(o => o.Include("labeled", supervised) + weight * o.Include("classifier", classification));
+        if (without.Size(0) == 0) return Inference.Objective.Maximize(o => o.Include("labeled", supervised) + ClassifierWeight * o.Include("classifier", classification));
         var unknown = rows.Rows(without);
         var unsupervised = bound.Of(Model(unknown, null), ansatz(unknown));
         // The items are the unlabeled images, so that their enumerated classes share one axis of lanes.
-        return Inference.Objective.Maximize(o => o.Include("unlabeled", unsupervised) + o.Include("labeled", supervised).Mean() + weight * o.Include("classifier", classification).Mean());
+        return Inference.Objective.Maximize(o => o.Include("unlabeled", unsupervised) + o.Include("labeled", supervised).Mean() + ClassifierWeight * o.Include("classifier", classification).Mean());
     }
 
     /// <summary>The mean log probability of labels under the classifier.</summary>
