@@ -89,6 +89,7 @@ public sealed class ImageProgramTests
         var rows = ProgramRows.Of(("pixels", Stream["digits"].Uniform([12, 784])), ("label", Tensor.From<long>([3, 7, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1])));
         var batch = program.Batches(rows, 40).Get(Stream, 0, 0);
         Assert.Equal(20, batch["label"].ToArray<long>().Count(label => label >= 0));
+        Assert.Equal(0.1 * 12 / 2, batch["classifier weight"][0].ToDouble(), 6); // by the labels of the whole, not of the batch
         foreach (var strategy in (string[])["enum", "score", "mvd"])
         {
             // The classes of 20 unlabeled images share one axis of 10 lanes.

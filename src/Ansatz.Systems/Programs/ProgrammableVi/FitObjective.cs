@@ -4,86 +4,39 @@ using Ansatz.Torch;
 namespace Ansatz.Systems.Programs;
 
 /// <summary>
-/// What a fit follows: a bound (<c>elbo</c>, <c>iwelbo:5</c>, <c>renyi:0.5,8</c>, ..; see <see cref="Inference.Bound.Parse"/>), <c>wake:K</c> (reweighted
-/// wake-sleep: both wake phases with K proposals an item), <c>sleep</c> (the ansatz learns from dreams of the model), or <c>symmetric:K</c> (the symmetric
-/// KL divergence, posterior draws by resampling K proposals).
+/// What a fit follows: a bound (<c>elbo</c>, <c>iwelbo:5</c>, <c>wake:10</c>, ..; see <see cref="Inference.Bound.Parse"/>), or <c>sleep</c>, which is none: the
+/// ansatz learns from dreams of the model.
 /// </summary>
 public sealed class FitObjective : IEquatable<FitObjective>, ISpelled
 {
-    private enum Kind
-    {
-        Bound,
-        Wake,
-        Sleep,
-        Symmetric,
-    }
+    private const string Asleep = "sleep";
 
-    private readonly Kind kind;
-    private readonly int particles;
     private readonly string text;
 
-    private FitObjective(string text, Kind kind, Bound? bound, int particles) => (this.text, this.kind, Bound, this.particles) = (text, kind, bound, particles);
+    private FitObjective(string text, Bound? bound) => (this.text, Bound) = (text, bound);
 
     /// <inheritdoc/>
     public static IReadOnlyList<Spelling> Spellings { get; } =
-    [
-        .. Inference.Bound.Spellings.Where(bound => bound.Name is not ("wake" or "symmetric")),
-        new("wake:K", "reweighted wake-sleep: both wake phases, with K proposals an item"),
-        new("sleep", "the ansatz learns from dreams of the model, whose own parameters stay"),
-        new("symmetric:K", "the symmetric KL divergence, its posterior draws by resampling K proposals"),
-    ];
+        [.. Inference.Bound.Spellings, new(Asleep, "the ansatz learns from dreams of the model, whose own parameters stay")];
 
     /// <summary>The evidence lower bound.</summary>
     public static FitObjective Elbo { get; } = Parse("elbo");
 
-    /// <summary>The bound; null for an objective that is none.</summary>
+    /// <summary>The bound; null of <c>sleep</c>.</summary>
     public Bound? Bound { get; }
 
     /// <summary>Reads an objective's spelling.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="FormatException">It is none.</exception>
-    public static FitObjective Parse(string text)
-    {
-        var parts = text.Trim().ToLowerInvariant().Split(':', 2);
-        return (parts[0], parts.Length) switch
-        {
-            ("wake", 2) => new(text, Kind.Wake, null, Count(text, parts[1])),
-            ("symmetric", 2) => new(text, Kind.Symmetric, null, Count(text, parts[1])),
-            ("sleep", 1) => new(text, Kind.Sleep, null, 1),
-            ("wake" or "symmetric" or "sleep", _) => throw new FormatException($"'{text}' is not wake:K, symmetric:K or sleep"),
-            _ => new(text, Kind.Bound, ReadBound(text), 1),
-        };
-    }
+    public static FitObjective Parse(string text) => new(text, text.Trim().Equals(Asleep, StringComparison.OrdinalIgnoreCase) ? null : ReadBound(text));
 
     /// <summary>The objective of a program for some rows.</summary>
     /// <param name="program">The program.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="ansatz">The ansatz for rows.</param>
     /// <exception cref="ProgramException">Sleep needs the one address that the model observes, and there are several.</exception>
-    public Objective Of(VariationalProgram program, ProgramRows rows, Func<ProgramRows, GenerativeProgram> ansatz)
-    {
-        GenerativeProgram p = program.Model(rows), q = ansatz(rows);
-        return kind switch
-        {
-            Kind.Wake => Objective.Minimize(o => o.Include("wake model", WakeSleep.WakeModel(p, q, particles)) + o.Include("wake ansatz", WakeSleep.WakeAnsatz(p, q, particles))),
-            Kind.Symmetric => Symmetric(p, q, particles),
-            Kind.Sleep => Sleep(program, p, rows, ansatz),
-            _ => program.Objective(rows, Bound!, ansatz),
-        };
-    }
-
-    /// <summary>
-    /// The symmetric KL divergence KL(q || p) + KL(p || q) of ansatz and posterior; the two log evidences cancel. Posterior draws come from resampling
-    /// proposals of the ansatz, held constant.
-    /// </summary>
-    /// <param name="model">The model, with its observations.</param>
-    /// <param name="ansatz">The ansatz.</param>
-    /// <param name="particles">Proposals for each posterior draw.</param>
-    public static Objective Symmetric(GenerativeProgram model, GenerativeProgram ansatz, int particles) => Objective.Minimize(o =>
-    {
-        Trace u = o.Simulate(ansatz), v = o.Simulate(model.Normalize(new ImportanceResampling(particles, ansatz)).Frozen());
-        return u.LogDensity - o.LogDensity(model, u) + o.LogDensity(model, v) - o.LogDensity(ansatz, v);
-    });
+    public Objective Of(VariationalProgram program, ProgramRows rows, Func<ProgramRows, GenerativeProgram> ansatz) =>
+        Bound is { } bound ? program.Objective(rows, bound, ansatz) : Sleep(program, program.Model(rows), rows, ansatz);
 
     /// <inheritdoc/>
     public bool Equals(FitObjective? other) => other is not null && text == other.text;
@@ -118,10 +71,7 @@ public sealed class FitObjective : IEquatable<FitObjective>, ISpelled
         }
         catch (FormatException fault)
         {
-            throw new FormatException(fault.Message + " Also wake:K, sleep or symmetric:K.", fault);
+            throw new FormatException(fault.Message + " Also sleep.", fault);
         }
     }
-
-    private static int Count(string text, string number) =>
-        int.TryParse(number, out var count) && count >= 1 ? count : throw new FormatException($"'{text}': K is a whole number of at least 1");
 }

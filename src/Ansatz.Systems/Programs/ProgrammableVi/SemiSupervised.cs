@@ -16,9 +16,9 @@ public sealed class SemiSupervised : ImageProgram
     public const int Classes = 10;
 
     private const int Latent = 20, Hidden = 256;
-    private const double SmallestScale = 1e-4, ClassifierWeight = 0.1 * 6000 / 600;
+    private const double SmallestScale = 1e-4, ClassifierShare = 0.1;
     private const long Unlabeled = -1;
-    private const string Images = "images", LabeledImages = "labeled images";
+    private const string Images = "images", LabeledImages = "labeled images", Weight = "classifier weight";
 
     private readonly Mlp _classifier;
     private readonly Mlp _encoder;
@@ -77,7 +77,7 @@ public sealed class SemiSupervised : ImageProgram
         q.Sample("z", Encode(rows[Pixels], y));
     });
 
-    /// <summary>The mean bound of unlabeled images, plus that of labeled ones, plus α (0.1 · 6000 / 600, as for the reproduction's data) times the classifier's log probability of their labels.</summary>
+    /// <summary>The mean bound of unlabeled images, plus that of labeled ones, plus 0.1 N / labeled (of all images, of which a batch is a part) times the classifier's log probability of their labels.</summary>
     /// <inheritdoc/>
     public override Objective Objective(ProgramRows rows, Bound bound, Func<ProgramRows, GenerativeProgram> ansatz)
     {
@@ -87,11 +87,12 @@ public sealed class SemiSupervised : ImageProgram
         var known = rows.Rows(with);
         var supervised = bound.Of(Model(known, known[Label]), LabeledAnsatz(known));
         var classification = ClassifierObjective(known);
-        if (without.Size(0) == 0) return Inference.Objective.Maximize(o => o.Include("labeled", supervised) + ClassifierWeight * o.Include("classifier", classification));
+        Tensor weight = rows.Find(Weight)?.Select(0, 0) ?? ClassifierShare * rows.Count / with.Size(0);
+        if (without.Size(0) == 0) return Inference.Objective.Maximize(o => o.Include("labeled", supervised) + weight * o.Include("classifier", classification));
         var unknown = rows.Rows(without);
         var unsupervised = bound.Of(Model(unknown, null), ansatz(unknown));
         // The items are the unlabeled images, so that their enumerated classes share one axis of lanes.
-        return Inference.Objective.Maximize(o => o.Include("unlabeled", unsupervised) + o.Include("labeled", supervised).Mean() + ClassifierWeight * o.Include("classifier", classification).Mean());
+        return Inference.Objective.Maximize(o => o.Include("unlabeled", unsupervised) + o.Include("labeled", supervised).Mean() + weight * o.Include("classifier", classification).Mean());
     }
 
     /// <summary>The mean log probability of labels under the classifier.</summary>
@@ -144,7 +145,8 @@ public sealed class SemiSupervised : ImageProgram
         {
             var stream = order[epoch][index];
             long[] chosen = [.. Pick(with, stream["labeled"]), .. Pick(without, stream["unlabeled"])];
-            return rows.Rows(Tensor.From<long>(chosen));
+            // A batch has labeled and unlabeled images in other shares than the whole, whose weight of the classifier it carries along.
+            return rows.Rows(Tensor.From<long>(chosen)).With(Weight, Tensor.Full([chosen.Length], ClassifierShare * rows.Count / with.Length));
         }
 
         private long[] Pick(long[] from, RandomStream stream) => [.. stream.Integers(0, from.Length, [half]).ToArray<long>().Select(i => from[i])];

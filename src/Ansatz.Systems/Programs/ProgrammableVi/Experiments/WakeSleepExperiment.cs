@@ -45,7 +45,7 @@ internal static class WakeSleepExperiment
     {
         "wake" => WakeSleep.WakeAnsatz(model, ansatz, Proposals),
         "sleep" => WakeSleep.SleepAnsatz(model, dreaming!, "y"),
-        "symmetric" => FitObjective.Symmetric(model, ansatz, Proposals),
+        "symmetric" => new Symmetric(Proposals).Of(model, ansatz),
         "own" => TwoSamples(model, ansatz),
         _ => Bound.Elbo.Of(model, ansatz),
     };
