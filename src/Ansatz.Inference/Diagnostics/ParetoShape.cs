@@ -123,51 +123,21 @@ public sealed record ParetoSmoothing(double Shape, IReadOnlyList<double> LogWeig
         {
             double scale;
             (shape, scale) = GeneralizedPareto.Fit([.. excesses.Select(excess => Math.Max(excess, 1e-300))]);
-            for (var j = 0; j < tail; j++)
+            if (double.IsFinite(shape) && scale > 0 && double.IsFinite(scale))
             {
-                weights[order[count - tail + j]] = Math.Min(1, threshold + GeneralizedPareto.Quantile((j + 0.5) / tail, shape, scale));
+                using var scope = TensorScope.Open();
+                var probabilities = (Tensor.Arange(tail, ScalarType.Float64) + 0.5) / tail;
+                var quantiles = new GeneralizedPareto(Double(threshold), Double(scale), Double(shape)).Quantile(probabilities).ToArray<double>();
+                for (var j = 0; j < tail; j++)
+                {
+                    weights[order[count - tail + j]] = Math.Min(1, quantiles[j]);
+                }
             }
         }
 
         var total = Math.Log(weights.Sum());
         return new(shape, Array.ConvertAll(weights, weight => Math.Log(weight) - total));
     }
-}
 
-/// <summary>The generalized Pareto distribution of excesses over a threshold: <c>F(x) = 1 - (1 + k x / scale)^(-1/k)</c>.</summary>
-public static class GeneralizedPareto
-{
-    /// <summary>
-    /// Shape k and scale of sorted excesses, by the nearly-Bayesian estimator of Zhang and Stephens (2009), with the prior of Vehtari et al.
-    /// that draws k towards 0.5 with the weight of 10 observations.
-    /// </summary>
-    /// <param name="sorted">Positive excesses in rising order.</param>
-    public static (double Shape, double Scale) Fit(IReadOnlyList<double> sorted)
-    {
-        var n = sorted.Count;
-        var grid = 30 + (int)Math.Sqrt(n);
-        var quartile = sorted[(int)Math.Floor((n / 4.0) + 0.5) - 1];
-        var (thetas, profile) = (new double[grid], new double[grid]);
-        for (var j = 0; j < grid; j++)
-        {
-            thetas[j] = (1 / sorted[n - 1]) + ((1 - Math.Sqrt(grid / (j + 0.5))) / (3 * quartile));
-            var shape = -sorted.Average(x => Math.Log(1 - (thetas[j] * x)));
-            profile[j] = n * (Math.Log(thetas[j] / shape) + shape - 1);
-        }
-
-        var theta = 0.0;
-        for (var j = 0; j < grid; j++)
-        {
-            theta += thetas[j] / profile.Sum(other => Math.Exp(other - profile[j]));
-        }
-
-        var k = sorted.Average(x => Math.Log(1 - (theta * x)));
-        var scale = -k / theta;
-        return ((n * k / (n + 10.0)) + (10 * 0.5 / (n + 10.0)), scale);
-    }
-
-    /// <summary>The x below which a probability lies.</summary>
-    public static double Quantile(double probability, double shape, double scale) => Math.Abs(shape) < 1e-12
-        ? -scale * Math.Log(1 - probability)
-        : scale * (Math.Pow(1 - probability, -shape) - 1) / shape;
+    private static Tensor Double(double number) => Tensor.Scalar(number, ScalarType.Float64);
 }

@@ -21,6 +21,35 @@ public sealed class GeneralizedPareto(Tensor location, Tensor scale, Tensor tail
     /// <summary>The exponent of the tail, inverted.</summary>
     public Tensor TailIndex => this[2];
 
+    /// <summary>
+    /// Tail index k and scale of sorted excesses over zero, by the nearly-Bayesian estimator of Zhang and Stephens (2009), with the prior of Vehtari et al.
+    /// that draws k towards 0.5 with the weight of 10 observations.
+    /// </summary>
+    /// <param name="sorted">Positive excesses in rising order.</param>
+    public static (double TailIndex, double Scale) Fit(IReadOnlyList<double> sorted)
+    {
+        var n = sorted.Count;
+        var grid = 30 + (int)Math.Sqrt(n);
+        var quartile = sorted[(int)Math.Floor((n / 4.0) + 0.5) - 1];
+        var (thetas, profile) = (new double[grid], new double[grid]);
+        for (var j = 0; j < grid; j++)
+        {
+            thetas[j] = (1 / sorted[n - 1]) + ((1 - Math.Sqrt(grid / (j + 0.5))) / (3 * quartile));
+            var shape = -sorted.Average(x => Math.Log(1 - (thetas[j] * x)));
+            profile[j] = n * (Math.Log(thetas[j] / shape) + shape - 1);
+        }
+
+        var theta = 0.0;
+        for (var j = 0; j < grid; j++)
+        {
+            theta += thetas[j] / profile.Sum(other => Math.Exp(other - profile[j]));
+        }
+
+        var k = sorted.Average(x => Math.Log(1 - (theta * x)));
+        var scale = -k / theta;
+        return ((n * k / (n + 10.0)) + (10 * 0.5 / (n + 10.0)), scale);
+    }
+
     /// <inheritdoc/>
     public override Constraint Support =>
         Constraint.Image(Constraint.NonNegative, Bijector.ExponentialRatio(TailIndex).Then(Bijector.Affine(Location, Scale)));

@@ -54,29 +54,26 @@ internal static class ProgramEvaluation
     /// <summary>The Pareto shape of the importance weights; of an amortized program the median over a few rows.</summary>
     public static double ParetoShape(ProgrammableVi model, ProgramRows rows, RandomStream stream, int draws = ParetoDraws)
     {
-        if (!model.Program.IsAmortized) return Shape(model.For(rows), draws, stream);
-        var shapes = Enumerable.Range(0, Math.Min(ParetoRows, rows.Count)).Select(row => Shape(model.For(rows.Rows(Tensor.From<long>([row]))), draws / 4, stream[row])).Order().ToArray();
+        var isAmortized = model.Program.IsAmortized;
+        var fitted = model.For(isAmortized ? rows.Head(ParetoRows) : rows);
+        if (!isAmortized) return Diagnostics.ParetoShape(fitted.Model, fitted.Ansatz, draws, stream);
+        var shapes = Diagnostics.ParetoShapes(fitted.Model, fitted.Ansatz, draws / 4, stream).Order().ToArray();
         return shapes[shapes.Length / 2];
     }
-
-    private static double Shape(FittedProgram fitted, int draws, RandomStream stream) => Diagnostics.ParetoShape(fitted.Model, fitted.Ansatz, draws, stream);
 
     /// <summary>How often the mean and the deviation of what the model replicates exceed those observed: near 0 or 1 the model does not fit.</summary>
     private static IEnumerable<(string Name, double Value, double HalfWidth)> PredictiveChecks(ProgrammableVi model, ProgramRows rows, RandomStream stream)
     {
         var fitted = model.For(rows);
-        var observed = ProgrammableVi.Sites(fitted.Model).Where(site => site.IsObserved).ToArray();
-        if (observed.Length == 0) yield break;
-        var replicated = fitted.Model.Uncondition().Predictive(fitted.Ansatz, ReplicatedDraws, stream);
-        foreach (var site in observed)
+        foreach (var site in ProgrammableVi.Sites(fitted.Model).Where(site => site.IsObserved))
         {
-            var (seen, drawn) = (site.Value.To(ScalarType.Float64).Flatten(), replicated[site.Address].To(ScalarType.Float64).Reshape([ReplicatedDraws, -1]));
-            yield return ($"P(mean of replicated {site.Address} >= observed)", Share(drawn.Mean([-1]), seen.Mean()), 0);
-            if (drawn.Size(-1) > 1) yield return ($"P(sd of replicated {site.Address} >= observed)", Share(drawn.Variance([-1]), seen.Variance([0])), 0);
+            yield return ($"P(mean of replicated {site.Address} >= observed)", Check(site.Address, numbers => numbers.Mean([-1])), 0);
+            if (site.Value.Count > 1) yield return ($"P(sd of replicated {site.Address} >= observed)", Check(site.Address, numbers => numbers.Variance([-1])), 0);
         }
-    }
 
-    private static double Share(Tensor replicated, Tensor observed) => (replicated >= observed).To(ScalarType.Float64).Mean().ToDouble();
+        double Check(string address, Func<Tensor, Tensor> statistic) => Diagnostics.PredictiveCheck(
+            fitted.Model, fitted.Ansatz, choices => statistic(choices[address].To(ScalarType.Float32).Reshape([ReplicatedDraws, -1])), ReplicatedDraws, stream).PValue;
+    }
 
     private static (string, double, double) Mean(string name, Tensor items)
     {
