@@ -34,21 +34,6 @@ public class AlgorithmTests
         q.Sample("rate", new Gamma(Tensor.Scalar(2, ScalarType.Float64), 0.8));
     });
 
-    /// <summary>A ratio whose mean should be one, with what its standard error needs. (Objectives are written where they are used: plans go by their code.)</summary>
-    private static Tensor Reported(ObjectiveContext o, Tensor ratio)
-    {
-        o.Term("square", ratio.Square());
-        return ratio;
-    }
-
-    /// <summary>Asserts that the mean of a <see cref="Reported"/> ratio is one, by its own standard error.</summary>
-    private static void HasMeanOne(Objective objective, int draws, int items = 1, int seed = 1)
-    {
-        var estimate = objective.With("**", Strategy.ScoreFunction()).Estimate(Stream[seed], new(Particles: draws));
-        var deviation = Math.Sqrt(Math.Max(0, estimate.Terms["square"] - (estimate.Value * estimate.Value)));
-        Statistics.Near(1, estimate.Value, (deviation / Math.Sqrt((double)draws * items)) + 1e-7);
-    }
-
     [Theory]
     [InlineData("sir", 30_000)]
     [InlineData("sir with a proposal", 30_000)]
@@ -63,10 +48,10 @@ public class AlgorithmTests
         if (name != "laplace")
         {
             // (Against a normal in log coordinates, weights of this posterior have no variance: see the next test.)
-            HasMeanOne(Objective.Maximize(o => Reported(o, (algorithm.LogEvidence(o, Rates) - LogEvidence).Exp())), draws, items: 3);
+            AlgorithmContract.HasMeanOne(Objective.Maximize(o => AlgorithmContract.Reported(o, (algorithm.LogEvidence(o, Rates) - LogEvidence).Exp())), draws, items: 3);
         }
 
-        HasMeanOne(
+        AlgorithmContract.HasMeanOne(
             Objective.Maximize(o =>
             {
                 Tensor posterior;
@@ -75,7 +60,7 @@ public class AlgorithmTests
                     posterior = o.Sample("posterior", new Gamma(2 + Counts, 2), Strategy.ScoreFunction());
                 }
 
-                return Reported(o, (LogEvidence - algorithm.LogEvidence(o, Rates, [("rate", posterior)])).Exp());
+                return AlgorithmContract.Reported(o, (LogEvidence - algorithm.LogEvidence(o, Rates, [("rate", posterior)])).Exp());
             }),
             draws,
             items: 3);
@@ -91,7 +76,7 @@ public class AlgorithmTests
             var z = p.Sample("z", new Normal(Tensor.Scalar(0, ScalarType.Float64), 1));
             p.Observe("y", Bernoulli.FromLogits(Tensor.From([0.5, 1, 1.5]) * z), 1);
         });
-        HasMeanOne(Objective.Maximize(o => Reported(o, 2 * new LaplaceApproximation(2).LogEvidence(o, model).Exp())), 5_000, items: 3);
+        AlgorithmContract.HasMeanOne(Objective.Maximize(o => AlgorithmContract.Reported(o, 2 * new LaplaceApproximation(2).LogEvidence(o, model).Exp())), 5_000, items: 3);
     }
 
     [Theory]
@@ -103,11 +88,11 @@ public class AlgorithmTests
     {
         // E[1 / w | u] = 1 / p(u), so for any density h, E[h(u) / w] = 1; h = Gamma(4, 3).
         var posterior = Rates.Normalize(Algorithm(name));
-        HasMeanOne(
+        AlgorithmContract.HasMeanOne(
             Objective.Maximize(o =>
             {
                 var trace = o.Simulate(posterior);
-                return Reported(o, (new Gamma(Tensor.Scalar(4, ScalarType.Float64), 3).LogDensity(trace["rate"]) - trace.LogDensity).Exp());
+                return AlgorithmContract.Reported(o, (new Gamma(Tensor.Scalar(4, ScalarType.Float64), 3).LogDensity(trace["rate"]) - trace.LogDensity).Exp());
             }),
             5_000,
             items: 3);
@@ -124,180 +109,6 @@ public class AlgorithmTests
         {
             Assert.Equal((2 + y) / 2.0, mean, 0.15);
         }
-    }
-
-    // x_0 ~ N(0, 1), x_t ~ N(x_(t-1), 1), y_t ~ N(x_t, s), for three steps.
-    private static readonly double[] Path = [0.7, -0.4, 1.9];
-
-    private static GenerativeProgram Chain(Func<Tensor> deviation) => new(p =>
-    {
-        Tensor state = Tensor.Scalar(0, ScalarType.Float64);
-        foreach (var t in p.Steps("time", 3))
-        {
-            state = p.Sample("x", new Normal(state, 1));
-            p.Observe("y", new Normal(state, deviation()), Tensor.Scalar(Path[t], ScalarType.Float64));
-        }
-    });
-
-    private static GenerativeProgram Walk { get; } = Chain(static () => 0.6);
-
-    /// <summary>Log evidence of the chain by its joint normal: the y have the covariance min(i, j) + 1 + s^2 [i = j].</summary>
-    private static double ChainEvidence(double s)
-    {
-        var covariance = Tensor.From(Enumerable.Range(0, 9).Select(i => 1.0 + Math.Min(i / 3, i % 3) + (i / 3 == i % 3 ? s * s : 0)).ToArray()).Reshape(3, 3);
-        return MultivariateNormal.FromCovariance(Tensor.Zeros([3], ScalarType.Float64), covariance).LogDensity(Tensor.From(Path)).ToDouble();
-    }
-
-    private static MultivariateNormal ChainPosterior(double s)
-    {
-        double[] walk = [2, -1, 0, -1, 2, -1, 0, -1, 1];
-        var precision = Tensor.From(walk).Reshape(3, 3) + Tensor.Eye(3, ScalarType.Float64) / (s * s);
-        return MultivariateNormal.FromPrecision(Tensor.LinalgInverse(precision).MatMul(Tensor.From(Path) / (s * s)), precision);
-    }
-
-    private static GenerativeProgram Optimal { get; } = new(q =>
-    {
-        Tensor state = Tensor.Scalar(0, ScalarType.Float64);
-        foreach (var t in q.Steps("time", 3))
-        {
-            // p(x | state, y), the locally optimal proposal.
-            var gain = 1 / 1.36;
-            state = q.Sample("x", new Normal(state + gain * (Path[t] - state), 0.6 * Math.Sqrt(gain)));
-        }
-    });
-
-    [Theory]
-    [InlineData(1.0, false)]
-    [InlineData(0.5, false)]
-    [InlineData(1.0, true)]
-    [InlineData(0.0, false)]
-    public void SequentialMonteCarlo_IsUnbiased_OverStages_AndConditionally(double threshold, bool hasProposal)
-    {
-        var algorithm = new SequentialMonteCarlo(5, hasProposal ? Optimal : null, threshold);
-        var evidence = ChainEvidence(0.6);
-        HasMeanOne(Objective.Maximize(o => Reported(o, (algorithm.LogEvidence(o, Walk) - evidence).Exp())), 20_000);
-        var posterior = ChainPosterior(0.6);
-        HasMeanOne(
-            Objective.Maximize(o =>
-            {
-                var draw = o.Sample("posterior", posterior, Strategy.ScoreFunction());
-                ChoiceMap retained = [("time[0].x", draw.Select(-1, 0)), ("time[1].x", draw.Select(-1, 1)), ("time[2].x", draw.Select(-1, 2))];
-                return Reported(o, (evidence - algorithm.LogEvidence(o, Walk, retained)).Exp());
-            }),
-            20_000);
-    }
-
-    [Fact]
-    public void SequentialMonteCarlo_OnAxes_AndParticleByParticle_GivesTheSameNumbers()
-    {
-        // Reshaping what was drawn keeps a body from carrying axes; the same stream gives the same estimate.
-        GenerativeProgram Of(bool carries) => new(p =>
-        {
-            Tensor state = Tensor.Scalar(0, ScalarType.Float64);
-            foreach (var t in p.Steps("time", 4))
-            {
-                state = p.Sample("x", new Normal(state, 1));
-                p.Observe("y", new Normal(carries ? state : state.Reshape(Shape.Scalar), 0.3), Path[t % 3]);
-            }
-        });
-        var algorithm = new SequentialMonteCarlo(6, threshold: 0.8);
-        double Value(bool carries) => Objective.Maximize(o => algorithm.LogEvidence(o, Of(carries))).With("**", Strategy.ScoreFunction()).Estimate(Stream).Value;
-        Assert.Equal(Value(true), Value(false), 1e-9);
-    }
-
-    [Fact]
-    public void SequentialMonteCarlo_Gradients_AreThoseOfTheEvidence()
-    {
-        var numbers = new Numbers(("s", 0.6));
-        var model = Chain(() => numbers["s"]);
-        var (evidence, slope) = (Math.Exp(ChainEvidence(0.6)), (ChainEvidence(0.6 + 1e-5) - ChainEvidence(0.6 - 1e-5)) / 2e-5);
-        Objective Of(ResamplingGradient gradient) =>
-            Objective.Maximize(o => new SequentialMonteCarlo(8, threshold: 1) { Gradient = gradient }.LogEvidence(o, model).Exp() / evidence);
-        var (value, mean, error) = Statistics.Gradients(Of(ResamplingGradient.ScoreFunction), numbers, ["s"], batches: 60, particles: 500);
-        Assert.Equal(1, value, 0.02);
-        Statistics.Near(slope, mean[0], error[0]);
-
-        var weights = Of(ResamplingGradient.Weights);
-        Assert.Throws<StrategyException>(() => weights.GradientEstimate(Stream, [numbers]));
-        var gradients = Enumerable.Range(0, 60).Select(i => weights.GradientEstimate(Stream[i], [numbers], new(Particles: 500, AllowBiased: true)).Gradients[numbers.Of("s")].ToDouble()).ToArray();
-        var through = gradients.Average();
-        var spread = Math.Sqrt(gradients.Average(g => (g - through) * (g - through)) / 60);
-        Statistics.Near(slope, through, spread);
-        Assert.True(spread < error[0], $"{spread} {error[0]}");
-    }
-
-    [Fact]
-    public void SequentialMonteCarlo_OfAHiddenMarkovModel_AgreesWithTheForwardAlgorithm()
-    {
-        GenerativeProgram Markov(bool summed)
-        {
-            var program = new GenerativeProgram(p =>
-            {
-                Tensor state = 0;
-                foreach (var t in p.Steps("time", 5, history: 1))
-                {
-                    state = p.Sample("state", Bernoulli.FromProbabilities(0.2 + 0.6 * state));
-                    p.Observe("y", new Normal(2 * state, 1), Path[t % 3]);
-                }
-            });
-            return summed ? program.SumOut("time[*].state") : program;
-        }
-
-        var exact = Objective.Maximize(o => o.LogDensity(Markov(true), ChoiceMap.Empty)).Estimate(Stream).Value;
-        HasMeanOne(Objective.Maximize(o => Reported(o, (new SequentialMonteCarlo(6).LogEvidence(o, Markov(false)) - exact).Exp())), 10_000);
-    }
-
-    [Fact]
-    public void SequentialMonteCarlo_ForEachItem_VariesLessThanImportanceResampling()
-    {
-        var data = new RandomStream(3).Normal([12, 2]).CumSum(0).Escape();
-        var model = new GenerativeProgram(p =>
-        {
-            using var series = p.Plate("series", 2);
-            Tensor state = 0;
-            foreach (var t in p.Steps("time", 12))
-            {
-                state = p.Sample("x", new Normal(state, 1));
-                p.Observe("y", new Normal(state, 0.5), data.Select(0, t));
-            }
-        });
-        double Variance(InferenceAlgorithm algorithm)
-        {
-            var estimate = Objective.Maximize(o =>
-            {
-                var evidence = algorithm.LogEvidence(o, model);
-                o.Term("square", evidence.Select(-1, 0).Square());
-                o.Term("first", evidence.Select(-1, 0));
-                return evidence;
-            }).Estimate(Stream, new(Particles: 300));
-            return estimate.Terms["square"] - (estimate.Terms["first"] * estimate.Terms["first"]);
-        }
-
-        var (sequential, plain) = (Variance(new SequentialMonteCarlo(30)), Variance(new ImportanceResampling(30)));
-        Assert.True(sequential < 0.5 * plain, $"{sequential} {plain}");
-    }
-
-    [Fact]
-    public void SequentialMonteCarlo_NamesWhatTheProposalLacks()
-    {
-        var lacking = new GenerativeProgram(q =>
-        {
-            foreach (var _ in q.Steps("time", 2))
-            {
-                q.Sample("x", new Normal(0, 1));
-            }
-        });
-        var fault = Assert.Throws<AddressException>(() => Objective.Maximize(o => new SequentialMonteCarlo(3, lacking).LogEvidence(o, Walk)).Estimate(Stream));
-        Assert.Equal("time[2].x", fault.Address);
-        var surplus = new GenerativeProgram(q =>
-        {
-            foreach (var _ in q.Steps("time", 4))
-            {
-                q.Sample("x", new Normal(0, 1));
-            }
-        });
-        fault = Assert.Throws<AddressException>(() => Objective.Maximize(o => new SequentialMonteCarlo(3, surplus).LogEvidence(o, Walk)).Estimate(Stream));
-        Assert.Equal("time[3].x", fault.Address);
     }
 
     [Fact]
@@ -335,11 +146,11 @@ public class AlgorithmTests
     public void Laplace_OfANormalPosterior_HasNoVariance_AndTheExactGradient()
     {
         var numbers = new Numbers(("s", 0.6));
-        var model = Chain(() => numbers["s"]);
+        var model = WalkChain.Model(() => numbers["s"]);
         var objective = Objective.Maximize(o => new LaplaceApproximation().LogEvidence(o, model));
         var estimates = Enumerable.Range(0, 3).Select(i => objective.GradientEstimate(Stream[i], [numbers])).ToArray();
-        var slope = (ChainEvidence(0.6 + 1e-5) - ChainEvidence(0.6 - 1e-5)) / 2e-5;
-        Assert.All(estimates, estimate => Assert.Equal(ChainEvidence(0.6), estimate.Value, 1e-6));
+        var slope = (WalkChain.Evidence(0.6 + 1e-5) - WalkChain.Evidence(0.6 - 1e-5)) / 2e-5;
+        Assert.All(estimates, estimate => Assert.Equal(WalkChain.Evidence(0.6), estimate.Value, 1e-6));
         Assert.All(estimates, estimate => Assert.Equal(slope, estimate.Gradients[numbers.Of("s")].ToDouble(), 1e-4));
     }
 
@@ -430,7 +241,7 @@ public class AlgorithmTests
         var nested = Nested(3);
         Assert.Equal(1, Probability(nested, 0) + Probability(nested, 1), 0.02);
         // Two outcomes, each with E[1 / w | v] = 1 / p(v).
-        HasMeanOne(Objective.Maximize(o => Reported(o, 0.5 * (-o.Simulate(nested).LogDensity).Exp())), 5_000);
+        AlgorithmContract.HasMeanOne(Objective.Maximize(o => AlgorithmContract.Reported(o, 0.5 * (-o.Simulate(nested).LogDensity).Exp())), 5_000);
         // Many particles: p(x | w) = .6495, p(v) = .2 + .7 p(x | w).
         Assert.Equal(0.65465, Probability(Nested(40), 1), 0.02);
     }
