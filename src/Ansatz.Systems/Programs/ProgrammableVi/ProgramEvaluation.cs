@@ -43,13 +43,8 @@ internal static class ProgramEvaluation
     }
 
     /// <summary>Metrics as a table.</summary>
-    public static Table ToTable(IReadOnlyList<(string Name, double Value, double HalfWidth)> metrics) => new(
-    [
-        new TextColumn("metric", metrics.Select(metric => metric.Name), role: ColumnRole.Id),
-        new NumberColumn("value", [.. metrics.Select(metric => metric.Value)]),
-        new NumberColumn("low", [.. metrics.Select(metric => metric.HalfWidth > 0 ? metric.Value - metric.HalfWidth : double.NaN)]),
-        new NumberColumn("high", [.. metrics.Select(metric => metric.HalfWidth > 0 ? metric.Value + metric.HalfWidth : double.NaN)]),
-    ]);
+    public static Table ToTable(IReadOnlyList<(string Name, double Value, double HalfWidth)> metrics) =>
+        MeanFigure.ToTable(metrics.Select(metric => KeyValuePair.Create(metric.Name, new MeanFigure(metric.Value, metric.HalfWidth))));
 
     /// <summary>The Pareto shape of the importance weights; of an amortized program the median over a few rows.</summary>
     public static double ParetoShape(ProgrammableVi model, ProgramRows rows, RandomStream stream, int draws = ParetoDraws)
@@ -77,8 +72,7 @@ internal static class ProgramEvaluation
 
     private static (string, double, double) Mean(string name, Tensor items)
     {
-        var numbers = items.Flatten().ToArray<double>();
-        var mean = numbers.Average();
-        return (name, mean, numbers.Length < 2 ? 0 : 1.96 * Math.Sqrt(numbers.Sum(x => (x - mean) * (x - mean)) / (numbers.Length - 1) / numbers.Length));
+        var (mean, halfWidth) = MeanFigure.Of(items);
+        return (name, mean, halfWidth);
     }
 }

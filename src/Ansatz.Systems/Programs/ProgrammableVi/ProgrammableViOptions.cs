@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Ansatz.Inference;
 using Ansatz.Lab;
 using Ansatz.Networks;
 

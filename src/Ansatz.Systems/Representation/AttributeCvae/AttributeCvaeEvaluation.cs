@@ -5,21 +5,6 @@ using Ansatz.Torch;
 
 namespace Ansatz.Systems.Representation;
 
-/// <summary>A mean over images and the half width of its 95 % interval, 1.96 standard errors.</summary>
-/// <param name="Value">The mean.</param>
-/// <param name="HalfWidth">The half width; 0 where the figure is no mean over images.</param>
-internal readonly record struct MeanFigure(double Value, double HalfWidth)
-{
-    /// <summary>The mean of values.</summary>
-    public static MeanFigure Of(Tensor values)
-    {
-        var numbers = values.ToArray<double>();
-        var mean = numbers.Average();
-        var variance = numbers.Sum(x => (x - mean) * (x - mean)) / Math.Max(numbers.Length - 1, 1);
-        return new MeanFigure(mean, 1.96 * Math.Sqrt(variance / numbers.Length));
-    }
-}
-
 /// <summary>What is measured of a fitted model on images that it did not learn from.</summary>
 internal sealed record AttributeCvaeEvaluation
 {
@@ -100,11 +85,5 @@ internal sealed record AttributeCvaeEvaluation
     public double this[string name] => Figures.First(figure => figure.Key == name).Value.Value;
 
     /// <summary>A row a figure: metric, value, low, high.</summary>
-    public Table ToTable() => new(
-    [
-        new TextColumn("metric", Figures.Select(figure => figure.Key), role: ColumnRole.Id),
-        new NumberColumn("value", [.. Figures.Select(figure => figure.Value.Value)]),
-        new NumberColumn("low", [.. Figures.Select(figure => figure.Value.HalfWidth > 0 ? figure.Value.Value - figure.Value.HalfWidth : double.NaN)]),
-        new NumberColumn("high", [.. Figures.Select(figure => figure.Value.HalfWidth > 0 ? figure.Value.Value + figure.Value.HalfWidth : double.NaN)]),
-    ]);
+    public Table ToTable() => MeanFigure.ToTable(Figures);
 }

@@ -1,7 +1,4 @@
-using Ansatz.Inference;
-using Ansatz.Torch;
-
-namespace Ansatz.Systems.Programs;
+namespace Ansatz.Inference;
 
 /// <summary>
 /// How the draws of some addresses are differentiated: <c>object[*].present=mvd</c>. A pattern without a dot is also sought in scopes:
@@ -30,6 +27,7 @@ public sealed record SiteStrategy(string Pattern, Strategy Strategy, string Spel
 
     /// <summary>The objective with the strategy.</summary>
     /// <param name="objective">The objective.</param>
+    /// <returns>The objective in which matching draws are differentiated so.</returns>
     public Objective In(Objective objective) => Patterns.Aggregate(objective, (with, pattern) => with.With(pattern, Strategy));
 
     /// <summary>Whether some choice has an address of the pattern.</summary>
