@@ -11,9 +11,9 @@ public static class FormatRegistry
     private static readonly Lock Gate = new();
     private static IReader[] readers =
     [
-        new CelebAImageReader(), new CubImageReader(), new IdxReader(), new NumpyImageReader(), new PictureReader(), new ImageFolderReader(),
+        new CelebAImageReader(), new CubImageReader(), new IdxReader(), new DSpritesImageReader(), new NumpyImageReader(), new PictureReader(), new ImageFolderReader(),
         new SinglePictureReader(),
-        new CelebATableReader(), new CubTableReader(), new NumpyTableReader(), new DuckDbTableReader(), new TableFolderReader(),
+        new CelebATableReader(), new CubTableReader(), new DSpritesTableReader(), new NumpyTableReader(), new DuckDbTableReader(), new TableFolderReader(),
     ];
 
     private static IWriter[] writers =

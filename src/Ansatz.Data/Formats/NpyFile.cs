@@ -1,13 +1,11 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Ansatz.Data.Formats;
 
 /// <summary>Reads and writes .npy (one array) and .npz (a zip of named arrays); arrays of Python objects are refused, as loading them runs code.</summary>
-internal static partial class NpyFile
+internal static class NpyFile
 {
     private static readonly byte[] Magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
@@ -86,7 +84,43 @@ internal static partial class NpyFile
         return names.Count > 0 ? names : throw new DataException(source.Name, "", "is a zip file without NumPy arrays (.npy)");
     }
 
+    /// <summary>
+    /// Goes through the rows (the slices along the first dimension) of an array in a zip, one after the other, so that an array need not fit into memory.
+    /// </summary>
+    /// <param name="source">The file.</param>
+    /// <param name="array">The array's name.</param>
+    /// <param name="begin">Hears what the array is; it refuses what it cannot use.</param>
+    /// <param name="visit">Takes the number and the bytes of a row, little-endian.</param>
+    public static void VisitRows(DataSource source, string array, Action<NpyHeader> begin, NpyRowVisitor visit) => Visit(source, (entry, name) =>
+    {
+        if (name != array) return;
+        var place = $"{source.Name}[{name}]";
+        using var content = new LimitedStream(entry.Open(), Limits.Budget(source.Length), place);
+        var header = ReadHeader(content, place);
+        Limits.Check(source, place, header.Bytes, header.Text);
+        if (header.IsFortran && header.Shape.Length > 1) throw new DataException(place, "header", "is in column-major order", "save it with numpy.ascontiguousarray");
+        begin(header);
+        var row = new byte[checked((int)(header.Bytes / Math.Max(header.Shape[0], 1)))];
+        for (long i = 0; i < header.Shape[0]; i++)
+        {
+            Fill(content, row, place, $"row {i}");
+            if (header.IsBigEndian) SwapBytes(row, header.Unit);
+            visit(i, row);
+        }
+    });
+
     private static NpyArray Read(DataSource source, Stream stream, string name)
+    {
+        var header = ReadHeader(stream, name);
+        Limits.Check(source, "header", header.Bytes, header.Text);
+        if (header.Bytes > Array.MaxLength) throw new DataException(name, "header", $"announces {header.Bytes:F0} bytes, more than one array can hold", "divide it");
+        var data = new byte[(int)header.Bytes];
+        Fill(stream, data, name, $"{data.Length} bytes of values");
+        if (header.IsBigEndian) SwapBytes(data, header.Unit);
+        return new(header.Shape, header.Kind, header.Width, header.IsFortran && header.Shape.Length > 1 ? RowMajor(data, header.Shape, header.Width) : data, name);
+    }
+
+    private static NpyHeader ReadHeader(Stream stream, string name)
     {
         var start = new byte[10];
         Fill(stream, start, name, "a header");
@@ -105,37 +139,7 @@ internal static partial class NpyFile
         }
         var bytes = new byte[headerLength];
         Fill(stream, bytes, name, "its header");
-        var header = Encoding.UTF8.GetString(bytes);
-        var (descr, fortran, shape) = (Descr().Match(header), Fortran().Match(header), ShapePattern().Match(header));
-        if (header.Contains("'O'") || header.Contains("|O"))
-            throw Pickles.Refuse(name, "holds Python objects");
-        if (!descr.Success || !fortran.Success || !shape.Success) throw new DataException(name, "header", $"is not understood: {header[..Math.Min(header.Length, 120)].Trim()}");
-        return ReadValues(source, stream, name, descr, fortran.Groups[1].Value == "True", shape.Groups[1].Value);
-    }
-
-    private static NpyArray ReadValues(DataSource source, Stream stream, string name, Match descr, bool isFortran, string shapeText)
-    {
-        var kind = descr.Groups[2].Value[0];
-        if (!int.TryParse(descr.Groups[3].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var width) || width is <= 0 or > 1 << 20)
-            throw new DataException(name, "header", $"holds values of type '{descr.Value}', which is not supported");
-        if (kind == 'U') width *= 4;
-        if (kind is not ('b' or 'i' or 'u' or 'f' or 'U' or 'S') || (kind is 'b' && width != 1) || (kind is 'i' or 'u' && width is not (1 or 2 or 4 or 8)) || (kind is 'f' && width is not (2 or 4 or 8)))
-            throw new DataException(name, "header", $"holds values of type '{descr.Groups[1].Value}{kind}{descr.Groups[3].Value}', which is not supported", "save it as float32: numpy.save(FILE, array.astype('float32'))");
-        var shape = new List<long>();
-        double bytes = width;
-        foreach (var part in shapeText.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!long.TryParse(part.TrimEnd('L'), NumberStyles.None, CultureInfo.InvariantCulture, out var size)) throw new DataException(name, "header", $"has the shape ({shapeText})");
-            shape.Add(size);
-            bytes *= size;
-        }
-        if (shape.Count > 32) throw new DataException(name, "header", $"has {shape.Count} dimensions");
-        Limits.Check(source, "header", bytes, $"an array ({shapeText}) of {width} bytes an element");
-        if (bytes > Array.MaxLength) throw new DataException(name, "header", $"announces {bytes:F0} bytes, more than one array can hold", "divide it");
-        var data = new byte[(int)bytes];
-        Fill(stream, data, name, $"{data.Length} bytes of values");
-        if (descr.Groups[1].Value == ">" && width > 1) SwapBytes(data, kind == 'U' ? 4 : width);
-        return new([.. shape], kind, width, isFortran && shape.Count > 1 ? RowMajor(data, shape, width) : data, name);
+        return NpyHeader.Parse(Encoding.UTF8.GetString(bytes), name);
     }
 
     private static void SwapBytes(byte[] data, int width)
@@ -143,11 +147,11 @@ internal static partial class NpyFile
         for (var i = 0; i + width <= data.Length; i += width) data.AsSpan(i, width).Reverse();
     }
 
-    private static byte[] RowMajor(byte[] data, List<long> shape, int width)
+    private static byte[] RowMajor(byte[] data, long[] shape, int width)
     {
         var result = new byte[data.Length];
-        var (index, strides) = (new long[shape.Count], new long[shape.Count]);
-        for (var d = 0; d < shape.Count; d++) strides[d] = d == 0 ? 1 : strides[d - 1] * shape[d - 1];
+        var (index, strides) = (new long[shape.Length], new long[shape.Length]);
+        for (var d = 0; d < shape.Length; d++) strides[d] = d == 0 ? 1 : strides[d - 1] * shape[d - 1];
         for (var at = 0; at < data.Length; at += width)
         {
             long from = 0;
@@ -171,13 +175,4 @@ internal static partial class NpyFile
         }
         if (read < target.Length) throw new DataException(name, "", $"ends after {read} bytes of {what}, which should have {target.Length}", "the file is cut off: copy or download it again");
     }
-
-    [GeneratedRegex(@"'descr'\s*:\s*'([<>|=]?)([a-zA-Z])(\d*)'")]
-    private static partial Regex Descr();
-
-    [GeneratedRegex(@"'fortran_order'\s*:\s*(True|False)")]
-    private static partial Regex Fortran();
-
-    [GeneratedRegex(@"'shape'\s*:\s*\(([^)]*)\)")]
-    private static partial Regex ShapePattern();
 }

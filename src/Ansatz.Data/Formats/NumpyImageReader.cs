@@ -10,7 +10,7 @@ internal sealed class NumpyImageReader : Reader<ImageSet>
     /// <summary>What an image costs beside its pixels: object, id, and label.</summary>
     private const int ImageOverhead = 160;
 
-    private static readonly string[] ImageNames = ["pixels", "images", "image", "x", "data"];
+    private static readonly string[] ImageNames = ["pixels", "images", "image", "imgs", "x", "data"];
     private static readonly string[] LabelNames = ["labels", "label", "y", "targets"];
 
     public override string Name => "NumPy array(s) of images";

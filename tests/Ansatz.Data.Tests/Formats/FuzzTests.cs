@@ -142,6 +142,7 @@ public sealed class FuzzTests
         File.WriteAllBytes(folder["x-images-idx3-ubyte"], idx);
         File.WriteAllBytes(folder["y-images-idx3-ubyte.gz"], Sample.Gzip(idx));
         File.WriteAllBytes(folder["a.npy"], Sample.Npy("<f4", "2, 3", new byte[24]));
+        Sample.Npz(folder["dsprites.npz"], ("imgs", "2, 2, 2", [0, 1, 0, 1, 1, 1, 0, 0]), ("latents_classes", "2, 6", [0, 1, 0, 0, 0, 0, 0, 2, 1, 1, 1, 1]));
         return [.. Directory.GetFiles(folder.FullPath).Order(StringComparer.Ordinal).Select(f => (Path.GetFileName(f), File.ReadAllBytes(f)))];
     }
 }
