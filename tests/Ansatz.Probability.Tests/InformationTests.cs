@@ -180,4 +180,23 @@ public class InformationTests
             Assert.Equal(moment, normals.Zip(masses, (x, w) => w * Math.Pow(x, degree)).Sum(), 1e-9 * Math.Max(1, moment));
         }
     }
+
+    [Fact]
+    public void CollapsedShare_CountsDimensionsWhoseDivergenceIsSmallOnNearlyAllData_AndRisesWithEpsilon()
+    {
+        // Of four items the first dimension is below 0.1 always, the second on three, the third never.
+        var divergences = Tensor.From<double>([0, 0.05, 2, 0.01, 0.02, 3, 0, 0.01, 4, 0.02, 0.5, 5], 4, 3);
+        var epsilons = Tensor.From<double>([0, 0.1, 1, 10], 4);
+        Assert.Equal([0, 1 / 3.0, 2 / 3.0, 1], InformationMeasure.CollapsedShare(divergences, epsilons, 0).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal([0, 2 / 3.0, 2 / 3.0, 1], InformationMeasure.CollapsedShare(divergences, epsilons, 0.25).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Fact]
+    public void ActiveShare_IsThatOfPairsAboveTheThreshold()
+    {
+        var divergences = Tensor.From<double>([0, 0.009, 0.01, 3], 2, 2);
+        Assert.Equal(0.5, InformationMeasure.ActiveShare(divergences).ToDouble());
+        Assert.Equal(0, InformationMeasure.ActiveShare(divergences.ZerosLike()).ToDouble());
+        Assert.Equal(1, InformationMeasure.ActiveShare(divergences + 1).ToDouble());
+    }
 }

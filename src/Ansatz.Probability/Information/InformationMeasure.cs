@@ -28,6 +28,25 @@ public static class InformationMeasure
     public static Tensor KullbackLeiblerByDimension(Distribution posterior, Distribution prior) =>
         Distribution.KullbackLeibler(posterior, prior).Mean(0);
 
+    /// <summary>
+    /// The (epsilon, delta)-collapse of a posterior: the share of latent dimensions j with P(KL_j &lt; epsilon) &gt;= 1 - delta over data, for each epsilon.
+    /// Source: Lucas, Tucker, Grosse, Norouzi, Don't Blame the ELBO, 2019, definition 1.
+    /// </summary>
+    /// <param name="divergences">KL divergences of items and dimensions, [n, d], in nats.</param>
+    /// <param name="epsilons">The thresholds, [m], in nats.</param>
+    /// <param name="delta">The share of data that may exceed a threshold, in [0, 1].</param>
+    /// <returns>Shares in [0, 1], not falling with epsilon, [m].</returns>
+    public static Tensor CollapsedShare(Tensor divergences, Tensor epsilons, double delta = 0.01)
+    {
+        var below = (divergences.Unsqueeze(0) < epsilons.Reshape(-1, 1, 1)).To(ScalarType.Float64).Mean([1]);   // [m, d]
+        return (below >= 1 - delta - 1e-12).To(ScalarType.Float64).Mean([1]);
+    }
+
+    /// <summary>The share of pairs of an item and a latent dimension whose KL divergence from the prior is at least a threshold: a number in [0, 1].</summary>
+    /// <param name="divergences">KL divergences of items and dimensions, [n, d], in nats.</param>
+    /// <param name="threshold">In nats.</param>
+    public static Tensor ActiveShare(Tensor divergences, double threshold = 0.01) => (divergences >= threshold).To(ScalarType.Float64).Mean();
+
     /// <summary>Which latent dimensions are active: the variance over data of the posterior mean [n, d] exceeds a threshold. Burda et al. 2016.</summary>
     /// <param name="posteriorMeans">[n, d].</param>
     /// <param name="threshold">In squared units of the latent.</param>
