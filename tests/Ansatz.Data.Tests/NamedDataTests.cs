@@ -79,6 +79,36 @@ public sealed class NamedDataTests
     }
 
     [Fact]
+    public void Correlated_gaussians_have_the_moments_that_they_are_spelled_with()
+    {
+        static double Moment(Table table, string first, string second)
+        {
+            var (a, b) = (table.Numbers(first).Values.ToArray(), table.Numbers(second).Values.ToArray());
+            return a.Zip(b, (u, v) => u * v).Average();
+        }
+        var table = DataArgument.Resolve<Table>("correlated-gaussians:count=20000,scales=2+0.5,correlation=0.5");
+        Assert.Equal(["x1", "x2", "y1", "y2"], table.Names);
+        Assert.Equal(ColumnRole.Outcome, table["y2"].Role);
+        Assert.Equal(4, Moment(table, "y1", "y1"), 0.2);              // standard error 4 √(2/20000) = 0.04
+        Assert.Equal(0.25 * 4 + 0.75, Moment(table, "x1", "x1"), 0.1);
+        Assert.Equal(2, Moment(table, "x1", "y1"), 0.1);
+        Assert.Equal(0, Moment(table, "x1", "y2"), 0.05);
+        Assert.Equal(128 * 2, DataArgument.Resolve<Table>("correlated-gaussians:count=3").Names.Count);
+    }
+
+    [Fact]
+    public void Correlated_gaussians_depend_on_what_is_spelled_and_on_nothing_else()
+    {
+        var few = DataArgument.Resolve<Table>("correlated-gaussians:count=5,size=3,seed=4");
+        Assert.Equal(few.Fingerprint, DataArgument.Resolve<Table>("correlated-gaussians:count=9,size=3,seed=4").Head(5).Fingerprint);
+        var copied = DataArgument.Resolve<Table>("correlated-gaussians:count=5,size=3,seed=4,correlation=1");
+        Assert.Equal(copied.Numbers("y2").Values.ToArray(), copied.Numbers("x2").Values.ToArray());
+        Assert.Equal(few.Numbers("y2").Values.ToArray(), copied.Numbers("y2").Values.ToArray());
+        foreach (var wrong in (string[])["correlation=2", "size=0", "scales=1+a", "scales=1+2,size=3"])
+            Assert.Throws<SpellingException>(() => DataArgument.Resolve<Table>($"correlated-gaussians:{wrong}"));
+    }
+
+    [Fact]
     public void Rendered_faces_have_the_sizes_and_frequencies_of_their_definition()
     {
         Assert.Equal((6000, 1000, 2000), (Attributes("train").Count, Attributes("validation").Count, Attributes("test").Count));

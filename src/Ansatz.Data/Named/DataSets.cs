@@ -22,7 +22,7 @@ public static class DataSets
 public static class Generators
 {
     private static readonly Lock Gate = new();
-    private static NamedData[] all = [new RenderedFaces(), new DigitCanvases(), new SpriteImages()];
+    private static NamedData[] all = [new RenderedFaces(), new DigitCanvases(), new SpriteImages(), new CorrelatedGaussians()];
 
     /// <summary>All generators, in the order of the registry.</summary>
     public static IReadOnlyList<NamedData> All => all;
