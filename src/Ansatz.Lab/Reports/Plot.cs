@@ -62,6 +62,35 @@ public sealed record Plot(string Name, JsonObject Specification) : Picture(Name)
         });
     }
 
+    /// <summary>Several bars side by side for each name, such as a prediction beside what was measured.</summary>
+    /// <param name="name">A short name in kebab case.</param>
+    /// <param name="x">The title of the names.</param>
+    /// <param name="y">The title of the values, with their unit.</param>
+    /// <param name="names">The names, in order.</param>
+    /// <param name="series">What the bars of a name are, each with a value a name; what is not finite is left out.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">A series has not as many values as there are names.</exception>
+    public static Plot GroupedBar(string name, string x, string y, IReadOnlyList<string> names, params IReadOnlyList<KeyValuePair<string, IReadOnlyList<double>>> series)
+    {
+        var values = new JsonArray();
+        foreach (var (key, numbers) in series)
+        {
+            if (numbers.Count != names.Count) throw new ArgumentException($"series '{key}' has {numbers.Count} values for {names.Count} names", nameof(series));
+            for (var i = 0; i < names.Count; i++) values.Add((JsonNode)new JsonObject { ["x"] = names[i], ["y"] = Number(numbers[i]), ["series"] = key });
+        }
+        return Make(name, values, new()
+        {
+            ["mark"] = new JsonObject { ["type"] = "bar", ["cornerRadiusEnd"] = 2, ["tooltip"] = true },
+            ["encoding"] = new JsonObject
+            {
+                ["x"] = Names("x", x, names.Sum(label => label.Length) > Letters ? Many : names.Count),
+                ["xOffset"] = Field("series", "nominal", "", sort: false),
+                ["y"] = Field("y", "quantitative", y),
+                ["color"] = Field("series", "nominal", "", sort: false),
+            },
+        });
+    }
+
     /// <summary>How often values fall into each of a number of equal intervals.</summary>
     /// <param name="name">A short name in kebab case.</param>
     /// <param name="x">The title of the values, with their unit.</param>

@@ -28,6 +28,16 @@ public sealed class PlotTests
         Assert.Throws<ArgumentException>(() => Plot.Scatter("p", "x", "y", new Series("a", [1, 2], [1])));
 
     [Fact]
+    public void Grouped_bars_stand_side_by_side_by_series()
+    {
+        var plot = Plot.GroupedBar("p", "mode", "value", ["1", "2"], new("theory", [1, 2]), new("measured", [1.1, double.NaN]));
+        Assert.Equal("series", (string?)plot.Specification["encoding"]!["xOffset"]!["field"]);
+        Assert.Equal(["theory 1 1", "theory 2 2", "measured 1 1.1", "measured 2 "],
+            plot.Specification["data"]!["values"]!.AsArray().Select(value => $"{value!["series"]} {value["x"]} {value["y"]}"));
+        Assert.Throws<ArgumentException>(() => Plot.GroupedBar("p", "mode", "value", ["1", "2"], new KeyValuePair<string, IReadOnlyList<double>>("theory", [1])));
+    }
+
+    [Fact]
     public void Sections_read_back_from_their_folder_picture_by_picture()
     {
         using var folder = new TemporaryFolder();
