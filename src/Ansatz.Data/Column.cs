@@ -47,6 +47,9 @@ public enum ColumnRole
 
     /// <summary>The part a row belongs to: train, validation, test.</summary>
     Part,
+
+    /// <summary>What is known only because the data are simulated, such as the outcome of the other arm: to judge by, never an input.</summary>
+    Truth,
 }
 
 /// <summary>A named, typed column of a <see cref="Table"/>; immutable. A value may be missing.</summary>

@@ -55,6 +55,17 @@ internal static class Sample
         }
     }
 
+    /// <summary>Writes an .npz of double-precision numbers.</summary>
+    public static void NpzOfNumbers(string path, params (string Name, string Shape, double[] Values)[] arrays)
+    {
+        using var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
+        foreach (var (name, shape, values) in arrays)
+        {
+            using var stream = zip.CreateEntry($"{name}.npy").Open();
+            stream.Write(Npy("<f8", shape, [.. values.SelectMany(BitConverter.GetBytes)]));
+        }
+    }
+
     public static byte[] Npy(string descr, string shape, byte[] values, bool fortran = false)
     {
         var header = $"{{'descr': '{descr}', 'fortran_order': {(fortran ? "True" : "False")}, 'shape': ({shape}), }}".PadRight(117) + "\n";

@@ -13,7 +13,9 @@ public static class FormatRegistry
     [
         new CelebAImageReader(), new CubImageReader(), new IdxReader(), new DSpritesImageReader(), new NumpyImageReader(), new PictureReader(), new ImageFolderReader(),
         new SinglePictureReader(),
-        new CelebATableReader(), new CubTableReader(), new DSpritesTableReader(), new NumpyTableReader(), new DuckDbTableReader(), new TableFolderReader(),
+        new CelebATableReader(), new CubTableReader(), new DSpritesTableReader(),
+        new NpciTableReader(), new EffectArraysReader(),
+        new NumpyTableReader(), new DuckDbTableReader(), new TableFolderReader(),
     ];
 
     private static IWriter[] writers =

@@ -17,7 +17,7 @@ internal sealed class NumpyImageReader : Reader<ImageSet>
 
     public override IReadOnlyList<string> Extensions => [".npy", ".npz"];
 
-    public override bool Recognizes(DataSource source) => NpyFile.IsNpy(source) || (NpyFile.IsNpz(source) && NpyFile.Names(source) is var n && !n.Contains("columns"));
+    public override bool Recognizes(DataSource source) => NpyFile.IsNpy(source) || (NpyFile.IsNpz(source) && NpyFile.Names(source) is var n && !n.Contains("columns") && !EffectArraysReader.AreEffects(n));
 
     public override ImageSet Read(DataSource source, SpelledValue arguments, INotes notes)
     {

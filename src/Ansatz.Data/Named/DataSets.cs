@@ -4,7 +4,7 @@ namespace Ansatz.Data.Named;
 public static class DataSets
 {
     private static readonly Lock Gate = new();
-    private static NamedData[] all = [new FashionMnist(), new Mnist()];
+    private static NamedData[] all = [new FashionMnist(), new Mnist(), new Ihdp()];
 
     /// <summary>All data sets, in the order of the registry.</summary>
     public static IReadOnlyList<NamedData> All => all;
@@ -22,7 +22,11 @@ public static class DataSets
 public static class Generators
 {
     private static readonly Lock Gate = new();
-    private static NamedData[] all = [new RenderedFaces(), new DigitCanvases(), new SpriteImages(), new CorrelatedGaussians()];
+    private static NamedData[] all =
+    [
+        new RenderedFaces(), new DigitCanvases(), new SpriteImages(), new CorrelatedGaussians(),
+        new HiddenConfounder(),
+    ];
 
     /// <summary>All generators, in the order of the registry.</summary>
     public static IReadOnlyList<NamedData> All => all;

@@ -143,6 +143,8 @@ public sealed class FuzzTests
         File.WriteAllBytes(folder["y-images-idx3-ubyte.gz"], Sample.Gzip(idx));
         File.WriteAllBytes(folder["a.npy"], Sample.Npy("<f4", "2, 3", new byte[24]));
         Sample.Npz(folder["dsprites.npz"], ("imgs", "2, 2, 2", [0, 1, 0, 1, 1, 1, 0, 0]), ("latents_classes", "2, 6", [0, 1, 0, 0, 0, 0, 0, 2, 1, 1, 1, 1]));
+        File.WriteAllLines(folder["npci.csv"], Enumerable.Range(0, 5).Select(row => $"{row % 2}," + string.Join(',', Enumerable.Range(1, 29).Select(c => $"{row + c}"))));
+        Sample.NpzOfNumbers(folder["effects.npz"], ("x", "2, 1, 2", [1, 2, 3, 4]), ("t", "2, 2", [0, 1, 1, 0]), ("yf", "2, 2", [0, 1, 1, 0]));
         return [.. Directory.GetFiles(folder.FullPath).Order(StringComparer.Ordinal).Select(f => (Path.GetFileName(f), File.ReadAllBytes(f)))];
     }
 }
