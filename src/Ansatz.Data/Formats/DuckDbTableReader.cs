@@ -38,6 +38,7 @@ internal sealed class DuckDbTableReader : Reader<Table>
         }
         catch (DuckDBException e)
         {
+            if (!isParquet && source.Extension is not (".json" or ".jsonl" or ".ndjson") && Ragged(source) is { } ragged) throw ragged;
             throw new DataException(source.Name, "", $"cannot be read as a table: {DuckDb.Message(e)}", inner: e);
         }
     }
@@ -63,6 +64,28 @@ internal sealed class DuckDbTableReader : Reader<Table>
             else if (!quoted && Delimiters.IndexOf((char)b) is >= 0 and var i) counts[i]++;
         }
         return Delimiters[Array.IndexOf(counts, counts.Max())];
+    }
+
+    /// <summary>The error of the first row that has not as many fields as the heading; null where all have.</summary>
+    private static DataException? Ragged(DataSource source)
+    {
+        var delimiter = source.Extension == ".tsv" ? '\t' : Delimiter(source);
+        using var reader = new StreamReader(source.Open());
+        var (line, begun, heading, fields, quoted) = (0, 1, 0, 1, false);
+        while (reader.ReadLine() is { } text)
+        {
+            line++;
+            foreach (var c in text)
+            {
+                if (c == '"') quoted = !quoted;
+                else if (c == delimiter && !quoted) fields++;
+            }
+            if (quoted) continue; // the field goes on in the next line
+            if (heading == 0) heading = fields;
+            else if (fields != heading && text.Length > 0) return new(source.Name, $"line {begun}", $"has {fields} field{(fields == 1 ? "" : "s")}, where the heading has {heading}");
+            (begun, fields) = (line + 1, 1);
+        }
+        return null;
     }
 
     private static Table ReadRows(DataSource source, DuckDBDataReader reader, long budget, INotes notes)

@@ -11,17 +11,18 @@ public static class FormatRegistry
     private static readonly Lock Gate = new();
     private static IReader[] readers =
     [
-        new CelebAImageReader(), new CubImageReader(), new IdxReader(), new DSpritesImageReader(), new NumpyImageReader(), new PictureReader(), new ImageFolderReader(),
+        new CelebAImageReader(), new CubImageReader(), new IdxReader(), new DSpritesImageReader(), new SequenceArrayReader(), new NumpyImageReader(), new PictureReader(), new ImageFolderReader(),
         new SinglePictureReader(),
         new CelebATableReader(), new CubTableReader(), new DSpritesTableReader(),
         new NpciTableReader(), new EffectArraysReader(),
         new NumpyTableReader(), new DuckDbTableReader(), new TableFolderReader(),
+        new PedestrianTextReader(), new SequenceTableReader(), new SequenceFolderReader(),
     ];
 
     private static IWriter[] writers =
     [
         new ContactSheetWriter(), new ImageFolderWriter(), new NumpyImageWriter(), new IdxWriter(), new PictureWriter(),
-        new DuckDbTableWriter(), new NumpyTableWriter(),
+        new DuckDbTableWriter(), new NumpyTableWriter(), new SequenceTableWriter(), new SequenceArrayWriter(),
     ];
 
     /// <summary>All readers, in the order in which they are asked.</summary>

@@ -12,13 +12,13 @@ namespace Ansatz.Data.Tests.Formats;
 [CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
 public sealed class FuzzTests
 {
-    private static readonly Type[] Types = [typeof(ImageSet), typeof(Table), typeof(Image)];
+    private static readonly Type[] Types = [typeof(ImageSet), typeof(Table), typeof(Image), typeof(Sequences)];
     private static readonly Lazy<(string Name, byte[] Content)[]> Corpus = new(MakeCorpus);
 
     [Property(MaxTest = 300)]
     public void Arbitrary_bytes_under_any_name(byte[] content, PositiveInt choice)
     {
-        string[] names = ["x.csv", "x.json", "x.parquet", "x.png", "x.jpg", "x.tiff", "x.npz", "x.npy", "x-images-idx3-ubyte", "x.csv.gz", "x"];
+        string[] names = ["x.csv", "x.json", "x.parquet", "x.png", "x.jpg", "x.tiff", "x.npz", "x.npy", "x-images-idx3-ubyte", "x.csv.gz", "x.txt", "x"];
         Try(names[choice.Get % names.Length], content);
     }
 
@@ -145,6 +145,8 @@ public sealed class FuzzTests
         Sample.Npz(folder["dsprites.npz"], ("imgs", "2, 2, 2", [0, 1, 0, 1, 1, 1, 0, 0]), ("latents_classes", "2, 6", [0, 1, 0, 0, 0, 0, 0, 2, 1, 1, 1, 1]));
         File.WriteAllLines(folder["npci.csv"], Enumerable.Range(0, 5).Select(row => $"{row % 2}," + string.Join(',', Enumerable.Range(1, 29).Select(c => $"{row + c}"))));
         Sample.NpzOfNumbers(folder["effects.npz"], ("x", "2, 1, 2", [1, 2, 3, 4]), ("t", "2, 2", [0, 1, 1, 0]), ("yf", "2, 2", [0, 1, 1, 0]));
+        FormatRegistry.Write(new Sequences([new Sequence("a", [0, 1], [1, 2, 3, 4], 2, "g", "e"), new Sequence("b", [3], [5, 6], 2, "g", "e")]), folder["sequences.npz"]);
+        File.WriteAllText(folder["paths.txt"], "0\t1.0\t8.4\t3.5\n10\t1.0\t9.5\t3.7\n10\t2.0\t1.5\t-3.7\n");
         return [.. Directory.GetFiles(folder.FullPath).Order(StringComparer.Ordinal).Select(f => (Path.GetFileName(f), File.ReadAllBytes(f)))];
     }
 }
