@@ -115,6 +115,12 @@ typedef struct {
 } ansatz_adam_step;
 ANSATZ_API int ansatz_adam(void* value, void* gradient, void* mean, void* square, const ansatz_adam_step* step, int* done);
 
+// TorchScript modules, in evaluation mode and without gradients of their parameters; forward takes and gives one tensor.
+ANSATZ_API int ansatz_script(const char* path, void** script);
+ANSATZ_API void ansatz_script_free(void* script);
+ANSATZ_API int ansatz_script_to(void* script, int device_type, int device_index);
+ANSATZ_API int ansatz_script_forward(void* script, void* input, void** result);
+
 // Process groups: collectives that block until they are done, or the time is over. Tensors are contiguous and change in place.
 ANSATZ_API int ansatz_group_supported();
 ANSATZ_API int ansatz_group(const char* host, int port, int rank, int size, int is_server, const char* prefix, int64_t milliseconds, void** group);

@@ -19,6 +19,32 @@ public abstract class Batches<T>
     /// <param name="index">The batch's number in the epoch, from 0.</param>
     /// <returns>The batch.</returns>
     public abstract T Get(RandomStream order, long epoch, long index);
+
+    /// <summary>As many batches as there are steps in one long epoch: these, epoch after epoch, for a fit whose length is given in steps.</summary>
+    /// <param name="steps">How many are given in all, at least 1.</param>
+    /// <returns>The batches.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than one.</exception>
+    public Batches<T> Repeat(long steps) => new RepeatedBatches<T>(this, steps);
+}
+
+/// <summary>The batches of another source, epoch after epoch, as one epoch.</summary>
+internal sealed class RepeatedBatches<T> : Batches<T>
+{
+    private readonly Batches<T> batches;
+
+    public RepeatedBatches(Batches<T> batches, long steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        (this.batches, Count) = (batches, steps);
+    }
+
+    public override long Count { get; }
+
+    public override T Get(RandomStream order, long epoch, long index)
+    {
+        var position = epoch * Count + index;
+        return batches.Get(order, position / batches.Count, position % batches.Count);
+    }
 }
 
 /// <summary>Makes batches.</summary>

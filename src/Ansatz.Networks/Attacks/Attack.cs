@@ -38,6 +38,12 @@ public abstract record Attack : ISpelled, IParsable<Attack>
     public static ProjectedGradient ProjectedGradient(double epsilon = 0.1, int steps = 10, double? stepSize = null, bool randomStart = false) =>
         new() { Epsilon = epsilon, Steps = steps, StepSize = stepSize, RandomStart = randomStart };
 
+    /// <summary>Every bounded attack at every radius, the others once, in order.</summary>
+    /// <param name="attacks">The attacks.</param>
+    /// <param name="epsilons">The radii ε.</param>
+    public static IReadOnlyList<Attack> AtEach(IEnumerable<Attack> attacks, IReadOnlyList<double> epsilons) =>
+        [.. attacks.SelectMany(attack => attack is BoundedAttack bounded ? epsilons.Select(epsilon => (Attack)(bounded with { Epsilon = epsilon })) : [attack])];
+
     /// <summary>Reads an attack.</summary>
     /// <param name="s">The spelling.</param>
     /// <exception cref="FormatException">The text spells no attack; the message says why and what there is.</exception>

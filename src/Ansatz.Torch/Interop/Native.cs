@@ -168,6 +168,18 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "ansatz_generator_key")]
     internal static partial int GeneratorKey(nint generator, ulong high, ulong low);
 
+    [LibraryImport(Library, EntryPoint = "ansatz_script", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Script(string path, out nint script);
+
+    [LibraryImport(Library, EntryPoint = "ansatz_script_free")]
+    internal static partial void ScriptFree(nint script);
+
+    [LibraryImport(Library, EntryPoint = "ansatz_script_to")]
+    internal static partial int ScriptTo(nint script, int deviceType, int deviceIndex);
+
+    [LibraryImport(Library, EntryPoint = "ansatz_script_forward")]
+    internal static partial int ScriptForward(nint script, nint input, out nint result);
+
     [LibraryImport(Library, EntryPoint = "ansatz_group_supported")]
     internal static partial int GroupSupported();
 

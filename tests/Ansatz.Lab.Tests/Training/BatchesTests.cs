@@ -55,4 +55,15 @@ public sealed class BatchesTests
         Assert.Equal(x.ToArray<long>().Select(v => 2 * v), y.ToArray<long>());
         Assert.Throws<ArgumentException>(() => Batches.Of(Tensor.Zeros(3), Tensor.Zeros(4), 2));
     }
+
+    [Fact]
+    public void Repeated_batches_are_those_of_epoch_after_epoch()
+    {
+        var batches = Batches.Of(Tensor.Arange(7), 3);
+        var (repeated, order) = (batches.Repeat(8), new RandomStream(2));
+        Assert.Equal(8, repeated.Count);
+        for (var step = 0; step < 8; step++) Assert.Equal(batches.Get(order, step / 3, step % 3).ToArray<long>(), repeated.Get(order, 0, step).ToArray<long>());
+        Assert.Equal(batches.Get(order, 3, 1).ToArray<long>(), repeated.Get(order, 1, 2).ToArray<long>());
+        Assert.Throws<ArgumentOutOfRangeException>(() => batches.Repeat(0));
+    }
 }

@@ -195,4 +195,9 @@ public class AttackTest
     [InlineData("pgd:0.1,start=anywhere", "input or random")]
     [InlineData("cw:0.5", "has no name")]
     public void OtherText_IsRefused(string text, string reason) => Assert.Contains(reason, Assert.Throws<FormatException>(() => Attack.Parse(text)).Message);
+
+    [Fact]
+    public void AtEach_ChangesTheRadiusOfBoundedAttacksOnly() => Assert.Equal(
+        ["fgsm:0.1", "fgsm:0.2", "deepfool:steps=50,overshoot=0.02,classes=9", "pgd:0.1,steps=3", "pgd:0.2,steps=3"],
+        Attack.AtEach([Attack.FastGradientSign(), new DeepFool(), Attack.ProjectedGradient(steps: 3)], [0.1, 0.2]).Select(attack => attack.ToString()!));
 }

@@ -90,7 +90,7 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
             ObjectiveName = $"{options.Objective} [nats]",
         };
         if (program.IsAmortized)
-            trainer.Fit(model.Objective, new RepeatedBatches<ProgramRows>(program.Batches(at, options.BatchSize ?? recipe.BatchSize), steps), epochs: 1);
+            trainer.Fit(model.Objective, program.Batches(at, options.BatchSize ?? recipe.BatchSize).Repeat(steps), epochs: 1);
         else
             trainer.Fit(model.Objective(at), steps);
         return model;

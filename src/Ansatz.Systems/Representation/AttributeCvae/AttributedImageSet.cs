@@ -12,8 +12,6 @@ public sealed record AttributedImages(Tensor Images, Tensor Attributes);
 /// <summary>Images of one size and the rows of their attributes, in the same order.</summary>
 internal sealed class AttributedImageSet
 {
-    private const string TrainingPart = "train", TestPart = "test";
-
     private AttributedImageSet(ImageSet images, Table attributes) => (Images, Attributes) = (images, attributes);
 
     /// <summary>The images.</summary>
@@ -41,15 +39,11 @@ internal sealed class AttributedImageSet
         return new AttributedImageSet(images, AttributeTable.Align(table, images.Ids, notes));
     }
 
-    /// <summary>The images to learn from: the part <c>train</c>; where no part <c>test</c> is kept apart from it, the share that the split gives.</summary>
-    public AttributedImageSet Training(Split split, long seed) => Select(HasParts ? Named(TrainingPart) : Divided(split, seed).Train);
+    /// <summary>The images to learn from, as <see cref="LearningParts"/> says.</summary>
+    public AttributedImageSet Training(Split split, long seed) => Select(LearningParts.Training(Images.Parts, Images.Count, split, seed));
 
-    /// <summary>The images that are not learned from: the part <c>test</c>, else the share that the split gives; all, when there are none.</summary>
-    public AttributedImageSet HeldOut(Split split, long seed)
-    {
-        var rows = Images.Parts?.Contains(TestPart) == true ? Named(TestPart) : Divided(split, seed).Test;
-        return Select(rows.Count > 0 ? rows : All);
-    }
+    /// <summary>The images that are not learned from, as <see cref="LearningParts"/> says.</summary>
+    public AttributedImageSet HeldOut(Split split, long seed) => Select(LearningParts.HeldOut(Images.Parts, Images.Count, split, seed));
 
     /// <summary>The images with these numbers.</summary>
     public AttributedImageSet Select(IReadOnlyList<int> rows) => rows.Count == Images.Count ? this : new AttributedImageSet(Images.Select(rows), Attributes.Rows(rows));
@@ -59,8 +53,7 @@ internal sealed class AttributedImageSet
     public AttributedImageSet With(NumberColumn attribute) => new(Images, new Table([new TextColumn("id", Images.Ids, role: ColumnRole.Id), attribute], Attributes.Source));
 
     /// <summary>At most so many of the images, evenly spread.</summary>
-    public AttributedImageSet Thinned(int count) =>
-        Images.Count <= count ? this : Select([.. Enumerable.Range(0, count).Select(i => (int)((long)i * Images.Count / count))]);
+    public AttributedImageSet Thinned(int count) => Select(LearningParts.Thinned(Images.Count, count));
 
     /// <summary>Everything as one batch.</summary>
     public AttributedImages ToTensors(AttributeScheme scheme, Run run) => new(Images.Pixels.To(run.Device), scheme.Of(Attributes, run).To(run.Device));
@@ -72,17 +65,4 @@ internal sealed class AttributedImageSet
         return Lab.Batches.Of(Images.Count, size, rows => new AttributedImages(
             Images.Batch(rows.ToArray<int>()).To(run.Device), attributes.IndexSelect(0, rows).To(run.Device)), dropLast: Images.Count > size);
     }
-
-    private int[] All => [.. Enumerable.Range(0, Images.Count)];
-
-    private bool HasParts => Images.Parts is { } parts && parts.Contains(TrainingPart) && parts.Contains(TestPart);
-
-    private SplitIndices Divided(Split split, long seed)
-    {
-        var rows = Images.Parts?.Contains(TrainingPart) == true ? Named(TrainingPart) : All;
-        var parts = split.Divide(rows.Count, seed);
-        return new SplitIndices([.. parts.Train.Select(i => rows[i])], [.. parts.Validation.Select(i => rows[i])], [.. parts.Test.Select(i => rows[i])]);
-    }
-
-    private IReadOnlyList<int> Named(string part) => [.. Enumerable.Range(0, Images.Count).Where(i => Images.Parts![i] == part)];
 }

@@ -120,7 +120,7 @@ internal static class AirExperiment
     private static double Fit(AttendInferRepeat air, Run run, ProgramRows training, string stage, int steps, Func<Objective, Objective> with, Adam adam)
     {
         var result = new Trainer(air) { Optimizer = adam, Run = run, Stage = stage, ObjectiveName = "ELBO [nats]" }
-            .Fit(rows => with(Of(air, rows)), new RepeatedBatches<ProgramRows>(air.Batches(training, Batch), steps), epochs: 1);
+            .Fit(rows => with(Of(air, rows)), air.Batches(training, Batch).Repeat(steps), epochs: 1);
         air.Evaluate();
         return result.Seconds;
     }
