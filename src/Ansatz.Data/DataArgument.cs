@@ -9,7 +9,7 @@ namespace Ansatz.Data;
 /// What a data argument means, in this order: <c>-</c> is standard input, then an existing path, then the name of a data set or generator.
 /// Arguments may be spelled after a path or name: <c>photos/:side=64</c>, <c>fashion-mnist:part=test,classes=1+9</c>.
 /// </summary>
-public static class DataArgument
+public static partial class DataArgument
 {
     /// <summary>Reads the value that an argument means.</summary>
     /// <typeparam name="T">The type wanted.</typeparam>
@@ -30,6 +30,7 @@ public static class DataArgument
     public static IDataValue Resolve(Type type, string argument, string? role = null, INotes? notes = null)
     {
         notes ??= new NoteList();
+        if (type == typeof(Examples)) return ResolveExamples(argument, role: role, notes: notes);
         var spelled = Spell(argument);
         if (spelled.Name == "-" || IsPath(spelled.Name))
         {

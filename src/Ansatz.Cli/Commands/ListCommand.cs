@@ -84,6 +84,8 @@ internal static class ListCommand
         foreach (var (name, text) in new[] { ("unit", parameter.Unit), ("range", parameter.Range.Text), ("default", parameter.Default), ("defaultData", parameter.DefaultData), ("comesWith", parameter.ComesWith) })
             if (text.Length > 0)
                 json[name] = text;
+        if (parameter.Alternatives.Count > 0)
+            json["alternatives"] = new JsonArray([.. parameter.Alternatives.Select(name => JsonValue.Create(name))]);
         if (parameter.Choices.Count > 0)
             json["choices"] = new JsonArray([.. parameter.Choices.Select(choice => JsonValue.Create(choice))]);
         return json;

@@ -17,8 +17,8 @@ internal static class VerbCommand
                 : "Where the answer goes. By default tables and text are printed, and the rest goes to MODEL/results."),
         ],
         // Everything positional can also be given by name; the page of help does not say everything twice.
-        Options = [.. verb.Options.Select(ToOption)],
-        CommonOptions = [.. verb.Positionals.Select(ToNamedPositional), .. SharedOptions.Of(verb)],
+        Options = [.. verb.Options.SelectMany(ToOptions)],
+        CommonOptions = [.. verb.Positionals.SelectMany(ToNamedPositionals), .. SharedOptions.Of(verb)],
         Values = [.. verb.Options.Where(option => option.Kind == ParameterKind.Value).Select(option => (option.Placeholder.TrimEnd('.'), ValueText.SpellingsOf(option.Type)))
             .Where(value => value.Item2.Count > 0).DistinctBy(value => value.Item1)],
         Completions = () => Completion.Words(verb),
@@ -26,6 +26,9 @@ internal static class VerbCommand
     };
 
     private static int Run(VerbDescription verb, Request request) => new VerbSession(VerbRequest.Read(verb, request), request.Surroundings).Run();
+
+    private static IEnumerable<OptionSpec> ToOptions(ParameterDescription parameter) => parameter.Alternatives.Count == 0 ? [ToOption(parameter)]
+        : parameter.Alternatives.Select((name, i) => new OptionSpec(name, parameter.Placeholder, i == 0 ? $"{Describe(parameter)} One of --{string.Join(", --", parameter.Alternatives)}." : $"The same, as {name}."));
 
     private static OptionSpec ToOption(ParameterDescription parameter) => new(parameter.Name, parameter.Placeholder, Describe(parameter))
     {
@@ -35,11 +38,11 @@ internal static class VerbCommand
         IsRequired = parameter.IsRequired,
     };
 
-    private static OptionSpec ToNamedPositional(ParameterDescription parameter)
-        => new(parameter.Name, parameter.Placeholder, $"The same as {parameter.Placeholder} in its place.")
+    private static IEnumerable<OptionSpec> ToNamedPositionals(ParameterDescription parameter)
+        => parameter.GivenNames.Select(name => new OptionSpec(name, parameter.Placeholder, $"The same as {parameter.Placeholder} in its place{(parameter.Alternatives.Count > 0 ? $", as {name}" : "")}.")
         {
             Completions = () => Completion.Values(parameter),
-        };
+        });
 
     /// <summary>What a parameter is, with unit, range and default.</summary>
     /// <param name="parameter">The parameter.</param>

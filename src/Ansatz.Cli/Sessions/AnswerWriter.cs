@@ -23,7 +23,7 @@ internal sealed class AnswerWriter(VerbRequest request, Speech speech)
         var type = VerbDescription.PartsOf(verb.Result) is [var first, ..] ? first.PropertyType : verb.Result;
         if (!typeof(IDataValue).IsAssignableFrom(type) || FormatRegistry.CanWrite(type, output))
             return;
-        var known = FormatRegistry.Writers.Where(writer => writer.Type == type).SelectMany(writer => writer.Extensions).Distinct();
+        var known = FormatRegistry.Writers.Where(writer => writer.Type == type || (type == typeof(Examples) && DataArgument.ExampleTypes.Any(made => made.Value == writer.Type))).SelectMany(writer => writer.Extensions).Distinct();
         throw new UsageException($"{verb} cannot be written as {output}: {ListCommand.Article(type)} is written as {string.Join(", ", known.Select(e => e == "/" ? "a folder/" : e))}");
     }
 
@@ -90,7 +90,7 @@ internal sealed class AnswerWriter(VerbRequest request, Speech speech)
 
     private void WritePart(object? value, string? output, Lazy<string> place, string name)
     {
-        switch (value)
+        switch (value is Examples examples ? examples.Source : value)
         {
             case null:
                 break;
@@ -156,7 +156,8 @@ internal sealed class AnswerWriter(VerbRequest request, Speech speech)
     // Pictures as one contact sheet; else the first format there is for the type.
     private static string ExtensionFor(IDataValue value, string preferred)
     {
-        string[] known = [.. FormatRegistry.Writers.Where(writer => writer.Type == value.GetType()).SelectMany(writer => writer.Extensions).Distinct()];
+        var type = value is Examples examples ? examples.Source.GetType() : value.GetType();
+        string[] known = [.. FormatRegistry.Writers.Where(writer => writer.Type == type).SelectMany(writer => writer.Extensions).Distinct()];
         string[] wanted = [preferred, ".png", ".csv", ".npz"];
         return wanted.FirstOrDefault(known.Contains) ?? known.FirstOrDefault(extension => extension != "/") ?? "";
     }

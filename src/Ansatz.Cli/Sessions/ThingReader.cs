@@ -69,13 +69,24 @@ internal sealed class ThingReader(VerbRequest request, RunFolder? model)
                 descriptions.Add(set.Description + Remark(parameter, source));
                 continue;
             }
-            var value = DataArgument.Resolve(parameter.Type, argument, parameter.Name, notes);
+            var value = parameter.Type == typeof(Examples) ? Examples(parameter, argument, notes) : DataArgument.Resolve(parameter.Type, argument, parameter.Name, notes);
             values[parameter.Name] = value;
             fingerprints.Add(value.Fingerprint);
             descriptions.Add(source is null && value is Table table ? $"{table.Columns.Count(column => column.Role != ColumnRole.Id)} {parameter.Name}"
                 : value.Description + Remark(parameter, source));
         }
         return values;
+    }
+
+    // The kind of examples is that of the option, else what the argument most likely is; where no columns are named they are those that the model was fitted with; new data may lack some.
+    private Examples Examples(ParameterDescription parameter, string argument, INotes notes)
+    {
+        var name = request.ThingOf(parameter)?.Name ?? (parameter.IsFittedData && model is { HasRecord: true } ? FittedAs(parameter)?.Name : null);
+        var type = DataArgument.ExampleTypes.FirstOrDefault(known => known.Key == name).Value;
+        var columns = request.Arguments.Columns;
+        if (!columns.NamesAny && model is { HasRecord: true })
+            columns = VerbArguments.ColumnsOf(model.ReadRecord().Arguments) with { SkipsMissing = !parameter.IsFittedData || request.ThingOf(parameter) is not null };
+        return DataArgument.ResolveExamples(argument, type, columns, parameter.Name, notes);
     }
 
     // A verb that divides its data itself, to learn from one part and to judge by another, gets all parts of a data set.
@@ -103,11 +114,11 @@ internal sealed class ThingReader(VerbRequest request, RunFolder? model)
     }
 
     private string Remark(ParameterDescription parameter, string? source)
-        => source is null ? "" : request.Things.ContainsKey(parameter.Name) ? $" ({source})"
+        => source is null ? "" : request.ThingOf(parameter) is not null ? $" ({source})"
             : parameter.IsFittedData ? $" (the model's own data: {source})" : $" (default data: {source})";
 
     private string? SourceOf(ParameterDescription parameter)
-        => request.Things.TryGetValue(parameter.Name, out var named) ? named
+        => request.ThingOf(parameter) is { Text: var named } ? named
             : parameter.DefaultData.Length > 0 && !(parameter.ComesWith.Length > 0 && request.Things.ContainsKey(parameter.ComesWith)) ? parameter.DefaultData
             : parameter.IsFittedData ? Fitted(parameter) : null;
 
@@ -115,11 +126,15 @@ internal sealed class ThingReader(VerbRequest request, RunFolder? model)
     private string Fitted(ParameterDescription parameter)
     {
         if (model is not { HasRecord: true })
-            throw new UsageException($"{request.Verb} does not know what the model was fitted on: its run.json is gone. Name the data with --{parameter.Name}");
-        var record = model.ReadRecord();
-        var source = (string?)record.Arguments[parameter.Name]
-            ?? throw new UsageException($"{request.Verb}: the model was fitted without --{parameter.Name}; name the data");
-        var path = Path.Combine(record.WorkingFolder, source);
+            throw new UsageException($"{request.Verb} does not know what the model was fitted on: its run.json is gone. Name the data with {parameter.Typed}");
+        var source = FittedAs(parameter)?.Source ?? throw new UsageException($"{request.Verb}: the model was fitted without --{parameter.Name}; name the data");
+        var path = Path.Combine(model.ReadRecord().WorkingFolder, source);
         return Path.Exists(path) ? path : source;
+    }
+
+    private (string Name, string Source)? FittedAs(ParameterDescription parameter)
+    {
+        var arguments = model!.ReadRecord().Arguments;
+        return parameter.GivenNames.Append(parameter.Name).Where(name => arguments[name] is not null).Select(name => ((string, string)?)(name, (string)arguments[name]!)).FirstOrDefault();
     }
 }

@@ -44,6 +44,11 @@ internal sealed record VerbRequest
     /// <summary>Everything that was given, by name, so that a run can be gone on with.</summary>
     public required JsonObject Given { get; init; }
 
+    /// <summary>What was typed for a parameter, and under which name: its own in its place, or that of its option; null where nothing was.</summary>
+    /// <param name="parameter">The parameter.</param>
+    public (string Name, string Text)? ThingOf(ParameterDescription parameter)
+        => parameter.GivenNames.Append(parameter.Name).Where(Things.ContainsKey).Select(name => ((string, string)?)(name, Things[name])).FirstOrDefault();
+
     /// <summary>The parameter that takes one item and is given a set of them, so that the verb runs over the set; null where there is none.</summary>
     /// <exception cref="SpellingException">A name is neither a path nor a data set nor a generator.</exception>
     public ParameterDescription? ItemParameter => Verb.Parameters.Where(parameter => typeof(IDataItem).IsAssignableFrom(parameter.Type)).ToArray() is [var only]
@@ -132,9 +137,12 @@ internal sealed record VerbRequest
     {
         var things = new Dictionary<string, string>();
         foreach (var parameter in verb.Parameters.Where(parameter => parameter.Kind != ParameterKind.Value))
-            if (request.Text(parameter.Name) is { } named)
-                things[parameter.Name] = named;
-        var places = verb.Positionals.Where(parameter => !things.ContainsKey(parameter.Name)).ToArray();
+        {
+            string[] given = [.. parameter.GivenNames.Where(name => request.Text(name) is not null)];
+            if (given.Length > 1) throw new UsageException($"--{string.Join(" and --", given)} are the same data in different forms; give one of them");
+            if (given is [var name]) things[name] = request.Text(name)!;
+        }
+        var places = verb.Positionals.Where(parameter => !parameter.GivenNames.Any(things.ContainsKey)).ToArray();
         var words = request.Words;
         if (words.Count < places.Length)
         {

@@ -152,7 +152,7 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
     private Run Begin(IReadOnlyDictionary<string, string> sources)
     {
         var arguments = (JsonObject)request.Given.DeepClone();
-        foreach (var (name, source) in sources)
+        foreach (var (name, source) in sources.Where(source => !Verb.Find(source.Key)!.GivenNames.Any(arguments.ContainsKey)))
             arguments[name] = source;
         var folder = request.Output is { } output && Verb.MakesModel ? new RunFolder(output) : RunCatalog.Next(Verb.System.Slug);
         var options = new JsonObject();

@@ -11,18 +11,20 @@ public static class FormatRegistry
     private static readonly Lock Gate = new();
     private static IReader[] readers =
     [
-        new CelebAImageReader(), new CubImageReader(), new IdxReader(), new DSpritesImageReader(), new SequenceArrayReader(), new NumpyImageReader(), new PictureReader(), new ImageFolderReader(),
+        new NumpyCodeReader(), new CelebAImageReader(), new CubImageReader(), new IdxReader(), new DSpritesImageReader(), new SequenceArrayReader(), new NumpyImageReader(), new PictureReader(), new ImageFolderReader(),
         new SinglePictureReader(),
         new CelebATableReader(), new CubTableReader(), new DSpritesTableReader(),
         new NpciTableReader(), new EffectArraysReader(),
         new NumpyTableReader(), new DuckDbTableReader(), new TableFolderReader(),
         new PedestrianTextReader(), new SequenceTableReader(), new SequenceFolderReader(),
+        new CodeTableReader(), new CodeJsonReader(),
     ];
 
     private static IWriter[] writers =
     [
         new ContactSheetWriter(), new ImageFolderWriter(), new NumpyImageWriter(), new IdxWriter(), new PictureWriter(),
         new DuckDbTableWriter(), new NumpyTableWriter(), new SequenceTableWriter(), new SequenceArrayWriter(),
+        new NumpyCodeWriter(), new CodeTableWriter(), new CodeJsonWriter(),
     ];
 
     /// <summary>All readers, in the order in which they are asked.</summary>
@@ -116,7 +118,8 @@ public static class FormatRegistry
     /// <summary>Whether a value of a type can be written with an extension.</summary>
     /// <param name="type">The type.</param>
     /// <param name="path">The path to write to.</param>
-    public static bool CanWrite(Type type, string path) => FindWriter(type, OutputExtension(path)) is not null;
+    public static bool CanWrite(Type type, string path) => FindWriter(type, OutputExtension(path)) is not null
+        || (type == typeof(Examples) && DataArgument.ExampleTypes.Any(known => CanWrite(known.Value, path)));
 
     /// <summary>
     /// Writes a value; the extension chooses the format, and a path that ends in a slash or has no extension is a folder.
@@ -128,6 +131,7 @@ public static class FormatRegistry
     /// <exception cref="DataException">No writer fits, the value does not fit the format, or the place cannot be written.</exception>
     public static void Write(IDataValue value, string path, INotes? notes = null)
     {
+        if (value is Examples examples) value = examples.Source;
         var extension = OutputExtension(path);
         var writer = FindWriter(value.GetType(), extension) ?? throw NoWriter(value.GetType(), path, extension);
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

@@ -55,6 +55,18 @@ public sealed record ParameterDescription
     /// <summary>Whether the verb cannot do without it. Such data and models are positional.</summary>
     public bool IsRequired { get; init; }
 
+    /// <summary>
+    /// The options under which it is given, of which at most one may be: <c>images</c>, <c>table</c> and <c>codes</c> for the only examples of a verb; empty where
+    /// it is given under its own name.
+    /// </summary>
+    public IReadOnlyList<string> Alternatives { get; init; } = [];
+
+    /// <summary>The names under which it can be given.</summary>
+    public IReadOnlyList<string> GivenNames => Alternatives.Count > 0 ? Alternatives : [Name];
+
+    /// <summary>How it stands in a line: its placeholder in its place, else its option or options.</summary>
+    public string Typed => IsPositional ? Placeholder : string.Join(", ", GivenNames.Select(name => "--" + name));
+
     /// <summary>Whether it takes several words.</summary>
     public bool TakesSeveral => Kind == ParameterKind.Value && ValueText.TakesSeveral(Type);
 

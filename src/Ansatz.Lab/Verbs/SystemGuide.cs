@@ -58,7 +58,7 @@ public static class SystemGuide
         foreach (var parameter in verb.Parameters)
         {
             var given = parameter.DefaultData.Length > 0 ? parameter.DefaultData : parameter.Default;
-            page.Append($"| `{(parameter.IsPositional ? parameter.Placeholder : "--" + parameter.Name)}` | {ReproductionPage.Cell(parameter.Summary)} | {parameter.Unit} | {ReproductionPage.Cell(parameter.Range.Text)} | {(given.Length > 0 ? $"`{given}`" : "")} |\n");
+            page.Append($"| `{parameter.Typed}` | {ReproductionPage.Cell(parameter.Summary)} | {parameter.Unit} | {ReproductionPage.Cell(parameter.Range.Text)} | {(given.Length > 0 ? $"`{given}`" : "")} |\n");
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ansatz.Data;
 
 namespace Ansatz.Lab;
 
@@ -52,6 +54,14 @@ public sealed class VerbArguments(VerbDescription verb)
         foreach (var (name, words) in OptionsRecord.WordsOf(json))
             Set(name, words);
     }
+
+    /// <summary>What columns of examples are for, as the options say; for a verb that takes examples.</summary>
+    public ExampleColumns Columns => ExampleOptions.Read(values.GetValueOrDefault);
+
+    /// <summary>What columns of examples are for, as the options of an earlier call say.</summary>
+    /// <param name="arguments">Its arguments, words by name, as a run's record keeps them.</param>
+    public static ExampleColumns ColumnsOf(JsonObject arguments) => ExampleOptions.Read(name => arguments[name] is JsonArray words
+        ? ExampleOptions.All.First(option => option.Name == name).Parse([.. words.Select(word => (string)word!)]) : null);
 
     /// <summary>The name of the first value that the verb needs and has not got, or null.</summary>
     public ParameterDescription? FirstMissing

@@ -86,7 +86,7 @@ public sealed class VerbDescription
                 IsRequired = true,
             };
         }
-        foreach (var parameter in Method.GetParameters().Where(parameter => !VerbArguments.IsRun(parameter)))
+        foreach (var parameter in Plain)
         {
             if (OptionsRecord.Is(parameter.ParameterType))
             {
@@ -98,7 +98,20 @@ public sealed class VerbDescription
                 yield return Describe(parameter);
             }
         }
+        if (!TakesExamples) yield break;
+        foreach (var column in ExampleOptions.All.Where(column => !OwnNames.Contains(column.Name))) yield return column;
     }
+
+    private bool TakesExamples => Plain.Any(parameter => parameter.ParameterType == typeof(Examples));
+
+    private IEnumerable<ParameterInfo> Plain => Method.GetParameters().Where(parameter => !VerbArguments.IsRun(parameter));
+
+    // A verb may have its own meaning for a word such as outcome; then that is the option.
+    private HashSet<string> OwnNames => [.. Plain.SelectMany(parameter => OptionsRecord.Is(parameter.ParameterType)
+        ? OptionsRecord.Describe(parameter.ParameterType, OptionsRecord.Default(parameter.ParameterType), "", [], parameter).Select(property => property.Name) : [Naming.Kebab(parameter.Name!)])];
+
+    private IReadOnlyList<string> AlternativesOf(Type type) => type == typeof(Examples) && Plain.Count(parameter => parameter.ParameterType == type) == 1
+        ? [.. DataArgument.ExampleTypes.Select(known => known.Key)] : [];
 
     private ParameterDescription Describe(ParameterInfo parameter)
     {
@@ -118,6 +131,7 @@ public sealed class VerbDescription
             DefaultData = data,
             ComesWith = comesWith,
             IsFittedData = fitted,
+            Alternatives = AlternativesOf(type),
             IsRequired = !parameter.HasDefaultValue && data.Length == 0 && comesWith.Length == 0 && !fitted,
             Parameter = parameter,
         };

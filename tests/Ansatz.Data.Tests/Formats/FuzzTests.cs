@@ -12,7 +12,7 @@ namespace Ansatz.Data.Tests.Formats;
 [CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
 public sealed class FuzzTests
 {
-    private static readonly Type[] Types = [typeof(ImageSet), typeof(Table), typeof(Image), typeof(Sequences)];
+    private static readonly Type[] Types = [typeof(ImageSet), typeof(Table), typeof(Image), typeof(Sequences), typeof(Codes)];
     private static readonly Lazy<(string Name, byte[] Content)[]> Corpus = new(MakeCorpus);
 
     [Property(MaxTest = 300)]
@@ -138,6 +138,8 @@ public sealed class FuzzTests
         FormatRegistry.Write(new ImageSet(Sample.Set(3, 1), [0, 1, 1], ["a", "b"]), folder["set.npz"]);
         var table = Sample.Numbers(30).With(new TimeColumn("seen", Enumerable.Range(0, 30).Select(i => (DateTime?)new DateTime(2020, 1, 1).AddDays(i))));
         foreach (var extension in (string[])[".csv", ".parquet", ".json", ".jsonl", ".npz"]) FormatRegistry.Write(table, folder[$"t{extension}"]);
+        var codes = new Codes(["a", "b"], [new("mean", [1f, 2, 3, 4], 2, 2), new("index", [1L, 2], 2)]);
+        foreach (var extension in (string[])[".csv", ".json", ".npz"]) FormatRegistry.Write(codes, folder[$"codes{extension}"]);
         var idx = Sample.Idx([3, 4, 5], [.. Enumerable.Range(0, 60).Select(i => (byte)i)]);
         File.WriteAllBytes(folder["x-images-idx3-ubyte"], idx);
         File.WriteAllBytes(folder["y-images-idx3-ubyte.gz"], Sample.Gzip(idx));
