@@ -26,6 +26,7 @@ public static class Generators
     [
         new RenderedFaces(), new DigitCanvases(), new SpriteImages(), new CorrelatedGaussians(),
         new HiddenConfounder(), new CrowdCrossing(),
+        new DrawnDigits(), Garments.Plain, Garments.WithDigits,
     ];
 
     /// <summary>All generators, in the order of the registry.</summary>
