@@ -118,6 +118,20 @@ public static class Batches
     public static Batches<T> Of<T>(long rows, int size, Func<Tensor, T> gather, bool shuffle = true, bool dropLast = false) =>
         new RowBatches<T>(rows, size, gather, shuffle, dropLast);
 
+    /// <summary>
+    /// Batches that hold rows of every group: each its share of the batch, but at least <paramref name="least"/> (or an equal part of the batch, where that is
+    /// less), the groups in order. A group that has run out begins again in a new order, so a small one is seen more often than once an epoch.
+    /// </summary>
+    /// <typeparam name="T">What a batch is.</typeparam>
+    /// <param name="groups">The row numbers of each group, none empty.</param>
+    /// <param name="size">Rows a batch, at least one a group.</param>
+    /// <param name="gather">Makes a batch of row numbers, an integer tensor <c>[size]</c>.</param>
+    /// <param name="least">The fewest rows of a group in a batch.</param>
+    /// <returns>The batches: as many an epoch as full ones fit into all rows, at least one.</returns>
+    /// <exception cref="ArgumentException">There is no group, one is empty, or there are more groups than rows in a batch.</exception>
+    public static Batches<T> Stratified<T>(IReadOnlyList<IReadOnlyList<long>> groups, int size, Func<Tensor, T> gather, int least = 8) =>
+        new StratifiedBatches<T>(groups, size, gather, least);
+
     /// <summary>The elements of a sequence as batches, in its order, every epoch from its beginning.</summary>
     /// <typeparam name="T">What a batch is.</typeparam>
     /// <param name="sequence">The batches of one epoch; it gives the same ones each time it is run through.</param>
