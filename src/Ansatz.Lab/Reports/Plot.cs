@@ -12,7 +12,7 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
 /// <summary>A chart as a Vega-Lite specification with its data inside; it opens in a report, the studio, VS Code and Jupyter.</summary>
 /// <param name="Name">A short name in kebab case.</param>
 /// <param name="Specification">The specification.</param>
-public sealed record Plot(string Name, JsonObject Specification) : Picture(Name)
+public sealed partial record Plot(string Name, JsonObject Specification) : Picture(Name)
 {
     private const string Schema = "https://vega.github.io/schema/vega-lite/v6.json";
 

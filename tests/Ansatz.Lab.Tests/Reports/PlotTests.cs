@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ansatz.Testing;
+using Ansatz.Torch;
 
 namespace Ansatz.Lab.Tests;
 
@@ -21,6 +22,17 @@ public sealed class PlotTests
         var series = new Series("a", [1], [1]);
         Assert.Null(Plot.Line("p", "x", "y", series).Specification["encoding"]!["color"]);
         Assert.NotNull(Plot.Line("p", "x", "y", series, series with { Name = "b" }).Specification["encoding"]!["color"]);
+    }
+
+    [Fact]
+    public void Maps_put_each_row_into_the_series_of_its_class()
+    {
+        var rows = Tensor.From([0.0, 0, 1, 0, 5, 1, 6, 1], 4, 2);
+        var map = Plot.PrincipalMap("m", rows, [0, 0, 2, 2], ["a", "b", "c"]);
+        var values = map.Specification["data"]!["values"]!.AsArray();
+        Assert.Equal(["a", "a", "c", "c"], values.Select(v => v!["series"]!.GetValue<string>()));
+        Assert.True(values[1]!["x"]!.GetValue<double>() < values[2]!["x"]!.GetValue<double>());
+        Assert.Throws<ArgumentException>(() => Plot.Map("m", "x", "y", rows, [0, 0], ["a"]));
     }
 
     [Fact]

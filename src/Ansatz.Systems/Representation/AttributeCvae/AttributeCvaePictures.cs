@@ -6,6 +6,8 @@ namespace Ansatz.Systems.Representation;
 /// <summary>The pictures of a fitted model: samples, reconstructions, edits, latent space, traversals.</summary>
 internal static class AttributeCvaePictures
 {
+    private const string First = "first direction", Second = "second direction";
+
     private const int Columns = 12, SetRows = 10, Points = 1500, Traversed = 8;
 
     /// <summary>Adds the sections to the report of a run.</summary>
@@ -77,21 +79,9 @@ internal static class AttributeCvaePictures
         var (mean, _) = model.Encode(data.Images, data.Attributes);
         var components = PrincipalComponents.Of(mean, Math.Min(2, model.Options.LatentSize));
         var (names, members) = AttributeSets.Coloring(model.Attributes, data.Attributes);
-        yield return Scatter("latents", components.Project(mean), names, members) with { Caption = "Images, by their attributes." };
+        yield return Plot.Map("latents", First, Second, components.Project(mean), members, names) with { Caption = "Images, by their attributes." };
         if (model.Options.Prior == LatentPrior.Conditional)
-            yield return Scatter("prior-means", components.Project(model.PriorMoments(data.Attributes).Mean), names, members) with { Caption = "Means of the prior of the same attributes." };
-    }
-
-    private static Plot Scatter(string name, Tensor coordinates, IReadOnlyList<string> names, IReadOnlyList<int> members)
-    {
-        var values = coordinates.ToArray<double>();
-        var width = (int)coordinates.Size(1);
-        double Coordinate(int row, int column) => column < width ? values[row * width + column] : 0;
-        return Plot.Scatter(name, "first direction", "second direction", [.. names.Select((series, number) =>
-        {
-            int[] rows = [.. Enumerable.Range(0, members.Count).Where(row => members[row] == number)];
-            return new Series(series, [.. rows.Select(row => Coordinate(row, 0))], [.. rows.Select(row => Coordinate(row, 1))]);
-        })]);
+            yield return Plot.Map("prior-means", First, Second, components.Project(model.PriorMoments(data.Attributes).Mean), members, names) with { Caption = "Means of the prior of the same attributes." };
     }
 
     private static IEnumerable<Picture> Traversals(AttributeCvae model, AttributedImages data, AttributeSets sets)
