@@ -20,9 +20,15 @@ internal sealed class Peer : IDisposable
 
     /// <summary>PyTorch, as Debian's python3-torch has it.</summary>
     /// <param name="keepMemory">Whether malloc keeps memory as Ansatz has it do: no mmap for blocks, no trimming.</param>
-    public static Peer Python(bool keepMemory) => new(
+    public static Peer Python(bool keepMemory) => Python(keepMemory, []);
+
+    /// <summary>PyTorch with our settings of malloc, and the step of a system as its case <c>step</c>.</summary>
+    /// <param name="system">The system's slug.</param>
+    public static Peer System(string system) => Python(keepMemory: true, [Path.Combine(Root.Folder, "bench", "peers", "systems", $"{system}.py")]);
+
+    private static Peer Python(bool keepMemory, string[] arguments) => new(
         "/usr/bin/python3",
-        [Path.Combine(Root.Folder, "bench", "peers", "peer.py")],
+        [Path.Combine(Root.Folder, "bench", "peers", "peer.py"), .. arguments],
         keepMemory ? new Dictionary<string, string> { ["MALLOC_MMAP_MAX_"] = "0", ["MALLOC_TRIM_THRESHOLD_"] = "2147483647" } : new Dictionary<string, string>());
 
     /// <summary>libtorch from C++, built when it is missing or older than its source.</summary>

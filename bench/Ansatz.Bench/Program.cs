@@ -9,7 +9,7 @@ if (args is ["--child", var child])
 
 TorchRuntime.Threads = 1;
 (string Name, Func<IEnumerable<Figure>> Run)[] groups =
-    [("operators", Operators.Run), ("vae", VaeStep.Compare), ("programs", Programs.Run), ("start", CommandLine.Run), ("memory", Memory.Run)];
+    [("operators", Operators.Run), ("vae", VaeStep.Compare), ("programs", Programs.Run), ("systems", SystemSteps.Run), ("start", CommandLine.Run), ("memory", Memory.Run)];
 var chosen = args.Length == 0 ? groups : [.. groups.Where(g => args.Contains(g.Name))];
 if (chosen.Length == 0)
 {

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Ansatz.Lab.Tests")]
+[assembly: InternalsVisibleTo("Ansatz.Bench")]

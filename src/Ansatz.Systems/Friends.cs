@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Ansatz.Systems.Tests")]
+[assembly: InternalsVisibleTo("Ansatz.Bench")]

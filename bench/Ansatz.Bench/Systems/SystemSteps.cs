@@ -1,0 +1,29 @@
+namespace Ansatz.Bench;
+
+/// <summary>
+/// A training step of every system against the same step written by hand in PyTorch (<c>bench/peers/systems/SLUG.py</c>, whose <c>step()</c>
+/// takes one). A system is added by one line here and its two files.
+/// </summary>
+internal static class SystemSteps
+{
+    private static readonly (string System, string What, int Steps, Func<Action> Make)[] Systems =
+    [
+        ("attribute-cvae", "32x32 color images, 12 attributes, batch 32", 10, AttributeCvaeStep.Make),
+    ];
+
+    public static IEnumerable<Figure> Run()
+    {
+        foreach (var (system, what, steps, make) in Systems)
+        {
+            var ours = make();
+            using var python = Peer.System(system);
+            var times = Clock.Interleave(9, () => Clock.Seconds(ours, steps), () => python.Seconds("step", steps));
+            yield return new(
+                $"training step of `{system}`: {what}",
+                $"{times[0] / steps * 1e3:0.00} ms",
+                $"{times[1] / steps * 1e3:0.00} ms (PyTorch, our malloc settings)",
+                times[0] / times[1],
+                1.0);
+        }
+    }
+}
