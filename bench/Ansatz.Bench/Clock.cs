@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Ansatz.Bench;
 
 /// <summary>Processor time of this process, and interleaved comparisons by it.</summary>
@@ -8,9 +6,10 @@ internal static class Clock
     /// <summary>Seconds of processor time of one run of an action, repeated.</summary>
     public static double Seconds(Action action, int count)
     {
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        // In microseconds, where Process.TotalProcessorTime counts hundredths of a second.
+        var before = Environment.CpuUsage.TotalTime;
         for (var i = 0; i < count; i++) action();
-        return (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
+        return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
     }
 
     /// <summary>Runs several measurements in turn, so that what disturbs one disturbs all, and gives the median of each.</summary>

@@ -10,9 +10,9 @@ internal static class Programs
 {
     public static IEnumerable<Figure> Run()
     {
-        const int steps = 40;
+        const int steps = 10;
         VaeStep hand = new(), programs = new(programs: true);
-        var times = Clock.Interleave(9, () => Clock.Seconds(programs.Run, steps), () => Clock.Seconds(hand.Run, steps));
+        var times = Clock.Interleave(36, () => Clock.Seconds(programs.Run, steps), () => Clock.Seconds(hand.Run, steps));
         yield return new(
             "the same step as an objective of programs, against by hand",
             $"{times[0] / steps * 1e3:0.00} ms",
