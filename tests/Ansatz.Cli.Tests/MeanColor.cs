@@ -76,7 +76,7 @@ public sealed record EncodeResult(Table Codes, Table Spread);
 /// <summary>Learns the mean brightness of images: a system small enough to test the door with.</summary>
 /// <remarks>Nobody would use it.</remarks>
 [VariationalSystem("mean-color", Domain.Imaging, Title = "On Means", Paper = "arXiv:0000.00000", Year = 2020)]
-public sealed class MeanColor : Module, IFittedModel<MeanColor>
+public sealed class MeanColor : Module, IFittedModel<MeanColor>, IGaussianEncoder
 {
     private readonly Parameter mean;
 
@@ -160,9 +160,41 @@ public sealed class MeanColor : Module, IFittedModel<MeanColor>
         new NumberColumn("value", [Score(images).Numbers("difference").Values.ToArray().Average(Math.Abs)]),
     ]);
 
+    Shape? IGaussianEncoder.ItemShape => null;
+
+    (Tensor Mean, Tensor LogVariance) IGaussianEncoder.Encode(Tensor items)
+    {
+        var difference = items.Mean([1, 2, 3]).Unsqueeze(-1) - mean.Value;
+        return (difference, 0 * difference);
+    }
+
     /// <inheritdoc/>
     public ModelRecord Describe() => new("mean-color") { Data = new JsonObject { ["side"] = 8 } };
 
     /// <inheritdoc/>
     public static MeanColor Restore(ModelRecord record) => new(0);
+}
+
+/// <summary>Remembers nothing: a system whose models are no encoders.</summary>
+[VariationalSystem("line-count", Domain.Text)]
+public sealed class LineCount : Module, IFittedModel<LineCount>
+{
+    private readonly Parameter lines = new(0);
+
+    /// <summary>Counts rows.</summary>
+    /// <param name="table">The rows.</param>
+    /// <returns>The model.</returns>
+    [Verb]
+    public static LineCount Fit([DefaultData("rendered-faces:count=2")] Table table)
+    {
+        var model = new LineCount();
+        model.lines.Assign(table.Count);
+        return model;
+    }
+
+    /// <inheritdoc/>
+    public ModelRecord Describe() => new("line-count");
+
+    /// <inheritdoc/>
+    public static LineCount Restore(ModelRecord record) => new();
 }

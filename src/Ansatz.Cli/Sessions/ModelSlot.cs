@@ -1,24 +1,78 @@
+using Ansatz.Data;
 using Ansatz.Lab;
 using Ansatz.Networks;
 
 namespace Ansatz.Cli;
 
-/// <summary>Fills a parameter that takes a further model: of the system of its type, or of any system that implements its interface.</summary>
-internal static class ModelSlot
+/// <summary>
+/// What fills a parameter that takes a model: a model of the system of its type, or, where the type is an interface, of any system that implements it, or
+/// a class of the user's own, <c>FILE.dll:Namespace.Class</c>. Finding it checks everything that needs no tensors.
+/// </summary>
+internal sealed class ModelSlot
 {
-    /// <summary>Loads the model.</summary>
+    private readonly Func<object> load;
+
+    private ModelSlot(Func<object> load) => this.load = load;
+
+    /// <summary>The model's folder; null for a class of the user's own.</summary>
+    public RunFolder? Folder { get; private init; }
+
+    /// <summary>What a head line says of it.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>What a run's record keeps of code that is no part of Ansatz; null for a model.</summary>
+    public string? Remark { get; private init; }
+
+    /// <summary>Finds what was typed.</summary>
     /// <param name="parameter">The parameter.</param>
-    /// <param name="argument">What was typed: a folder, a run's name or <c>last</c>.</param>
+    /// <param name="argument">What was typed: a folder, a run's name, <c>last</c>, or a class in an assembly.</param>
     /// <param name="systems">The systems there are.</param>
-    /// <exception cref="UsageException">The model is of a system that does not fit.</exception>
-    public static Module Load(ParameterDescription parameter, string argument, SystemRegistry systems)
+    /// <exception cref="UsageException">The model is of a system that does not fit, or the class cannot be used.</exception>
+    /// <exception cref="RunException">There is no such model.</exception>
+    public static ModelSlot Find(ParameterDescription parameter, string argument, SystemRegistry systems)
     {
-        var folder = RunCatalog.Find(argument);
+        if (parameter.Type.IsInterface && !Directory.Exists(argument) && argument.Contains(".dll", StringComparison.OrdinalIgnoreCase))
+            return FindClass(parameter, argument);
+        var fitting = systems.Systems.Where(candidate => parameter.Type.IsAssignableFrom(candidate.Type)).ToArray();
+        var folder = RunCatalog.Find(argument, [.. fitting.Select(candidate => candidate.Slug)]);
         var slug = ModelRecord.Read(folder).System;
         var system = systems.Find(slug) ?? throw new UsageException($"--{parameter.Name}: {argument} is a model of '{slug}', a system that is not here");
-        if (parameter.Type.IsAssignableFrom(system.Type))
-            return FittedModel.Load(system, folder);
-        var fitting = systems.Systems.Where(candidate => parameter.Type.IsAssignableFrom(candidate.Type)).Select(candidate => candidate.Slug).ToArray();
-        throw new UsageException($"--{parameter.Name}: {argument} is a model of {slug}; expected one of {(fitting.Length > 0 ? string.Join(", ", fitting) : parameter.Type.Name)}");
+        if (!fitting.Contains(system))
+            throw new UsageException($"--{parameter.Name}: {argument} is a model of {slug}; expected one of {(fitting.Length > 0 ? string.Join(", ", fitting.AsEnumerable()) : parameter.Type.Name)}");
+        return new(() => FittedModel.Load(system, folder)) { Folder = folder, Description = $"{Shown.Folder(folder.FullPath)} ({slug})" };
+    }
+
+    /// <summary>Loads the model, or makes the object, on the run's device.</summary>
+    /// <param name="run">The run; its record gets the digest of foreign code.</param>
+    /// <exception cref="RunException">The model's folder is damaged.</exception>
+    /// <exception cref="UsageException">The class's own constructor fails.</exception>
+    public object Load(Run run)
+    {
+        if (Remark is not null)
+            run.Note(Remark);
+        try
+        {
+            var found = load();
+            (found as Module)?.To(run.Device);
+            return found;
+        }
+        catch (FormatException fault)
+        {
+            throw new UsageException(fault.Message);
+        }
+    }
+
+    private static ModelSlot FindClass(ParameterDescription parameter, string argument)
+    {
+        try
+        {
+            var spelled = SpelledValue.Parse(argument);
+            var assembly = PluginAssembly.Load(spelled.Name);
+            return new(assembly.Constructor(parameter.Type, spelled)) { Description = argument, Remark = assembly.Remark };
+        }
+        catch (FormatException fault)
+        {
+            throw new UsageException($"--{parameter.Name}: {fault.Message}");
+        }
     }
 }

@@ -125,7 +125,9 @@ internal sealed class ThingReader(VerbRequest request, RunFolder? model)
     // A model knows what it was fitted on as long as its run's record is there. A relative path is the fit's, not this command's.
     private string Fitted(ParameterDescription parameter)
     {
-        if (model is not { HasRecord: true })
+        if (model is null)
+            throw new UsageException($"{request.Verb} knows no data of {request.Things.GetValueOrDefault("model")}; name them with {parameter.Typed}");
+        if (!model.HasRecord)
             throw new UsageException($"{request.Verb} does not know what the model was fitted on: its run.json is gone. Name the data with {parameter.Typed}");
         var source = FittedAs(parameter)?.Source ?? throw new UsageException($"{request.Verb}: the model was fitted without --{parameter.Name}; name the data");
         var path = Path.Combine(model.ReadRecord().WorkingFolder, source);

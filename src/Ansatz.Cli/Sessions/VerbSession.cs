@@ -12,6 +12,7 @@ namespace Ansatz.Cli;
 internal sealed class VerbSession(VerbRequest request, Surroundings surroundings)
 {
     private readonly ProgressDisplay display = new(surroundings, request.Json, request.Quiet);
+    private readonly Dictionary<string, ModelSlot> slots = [];
 
     private Speech Speech => field ??= new(surroundings, request.Json, request.Quiet) { OutputIsData = request.Output == "-", ErrorLine = display.WriteLine };
 
@@ -28,7 +29,8 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
     {
         CheckOutput(request.ItemParameter);
         var modelFolder = Verb.NeedsModel ? RunCatalog.Find(request.Things["model"], Verb.System.Slug) : null;
-        var reader = new ThingReader(request, modelFolder);
+        FindSlots();
+        var reader = new ThingReader(request, modelFolder ?? slots.GetValueOrDefault("model")?.Folder);
         reader.Check();
         var sources = reader.Sources();
         using var run = HasFolder ? Begin(sources) : new Run(request.Seed, DeviceOf(request.Device), Host());
@@ -45,7 +47,8 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
         using var run = Lab.Run.Resume(folder, Host(), inexact: inexact);
         if (run.Checkpoints!.Entries is [.., var last])
             Speech.Note($"going on after step {last.Step:N0} of {last.Stage}");
-        return Call(run, new(request, modelFolder), modelFolder, resumed: true);
+        FindSlots();
+        return Call(run, new(request, modelFolder ?? slots.GetValueOrDefault("model")?.Folder), modelFolder, resumed: true);
     }
 
     private int Call(Run run, ThingReader reader, RunFolder? modelFolder, bool resumed)
@@ -57,11 +60,12 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
             var model = modelFolder is null ? null : FittedModel.Load(Verb.System, modelFolder);
             model?.To(run.Device);
             var things = Read(reader, run, resumed);
-            foreach (var (name, argument) in request.Things.Where(thing => thing.Key != "model" && Verb.Find(thing.Key)?.Kind == ParameterKind.Model))
-                things[name] = ModelSlot.Load(Verb.Find(name)!, argument, surroundings.Systems);
+            foreach (var (name, slot) in slots)
+                things[name] = slot.Load(run);
             if (reader.Description.Length > 0)
                 run.DescribeData(reader.Description, reader.Fingerprint);
-            Speech.Head(Verb.ToString(), reader.Description, model is null ? "" : Shown.Parameters(SizeOf(model)), Machine(run));
+            Speech.Head(Verb.ToString(), reader.Description, model is null ? "" : Shown.Parameters(SizeOf(model)),
+                string.Join(", ", slots.Values.Select(slot => slot.Description)), Machine(run));
             if (request.ItemParameter is { } parameter)
                 return OneByOne(run, model, things, parameter, reader.Items, modelFolder);
             var answer = display.Watch(() => request.Arguments.Call(model, things, run));
@@ -97,6 +101,14 @@ internal sealed class VerbSession(VerbRequest request, Surroundings surroundings
         new AnswerWriter(request, Speech).Write(answer, run, folder);
         run.Complete();
         return Speech.End();
+    }
+
+    // The model that a verb is called on is no slot: it is of the verb's own system.
+    private void FindSlots()
+    {
+        foreach (var (name, argument) in request.Things)
+            if (Verb.Find(name) is { Kind: ParameterKind.Model } parameter && !(Verb.NeedsModel && name == "model"))
+                slots[name] = ModelSlot.Find(parameter, argument, surroundings.Systems);
     }
 
     // A run whose data cannot be read has not begun: it leaves nothing behind, so that the same line can be typed again.

@@ -23,14 +23,28 @@ public static class RunCatalog
     /// <returns>The folder.</returns>
     /// <exception cref="RunException">There is no such folder, or several runs have the name.</exception>
     public static RunFolder Find(string argument, string? system = null, bool needsModel = true, string? home = null)
+        => Find(argument, system is null ? null : new[] { system }, needsModel, home);
+
+    /// <summary>Finds the folder of a model or run of one of several systems.</summary>
+    /// <param name="argument">An existing folder, a run's name such as <c>mcquic-3</c>, or <c>last</c>.</param>
+    /// <param name="systems">The systems that will do; null: any.</param>
+    /// <param name="needsModel">Whether only folders with a model count.</param>
+    /// <param name="home">The folder of the index; null: the user's.</param>
+    /// <returns>The folder.</returns>
+    /// <exception cref="RunException">There is no such folder, or several runs have the name.</exception>
+    public static RunFolder Find(string argument, IReadOnlyList<string>? systems, bool needsModel = true, string? home = null)
     {
         if (argument != "last" && Directory.Exists(argument)) return Checked(new RunFolder(argument), needsModel);
         var under = Path.Combine(DefaultRoot, argument);
         if (argument != "last" && Directory.Exists(under)) return Checked(new RunFolder(under), needsModel);
         using var index = RunIndex.Open(home);
-        var runs = index.List(system).Where(run => !needsModel || run.HasModel).ToArray();
+        var runs = index.List(systems is [var only] ? only : null).Where(run => (!needsModel || run.HasModel) && systems?.Contains(run.System) != false).ToArray();
         if (argument == "last")
-            return runs.Length > 0 ? new RunFolder(runs[0].Path) : throw new RunException($"there is no {(needsModel ? "model" : "run")} of {system ?? "any system"} yet; make one with: ansatz {system ?? "SYSTEM"} fit");
+        {
+            if (runs.Length > 0) return new RunFolder(runs[0].Path);
+            var (whose, maker) = systems is { Count: > 0 } ? (string.Join(", ", systems), systems[0]) : ("any system", "SYSTEM");
+            throw new RunException($"there is no {(needsModel ? "model" : "run")} of {whose} yet; make one with: ansatz {maker} fit");
+        }
         var named = runs.Where(run => run.Name == argument).ToArray();
         return named.Length switch
         {

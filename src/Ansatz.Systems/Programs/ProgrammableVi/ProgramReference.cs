@@ -1,4 +1,5 @@
 using Ansatz.Data;
+using Ansatz.Lab;
 using Ansatz.Torch;
 
 namespace Ansatz.Systems.Programs;
@@ -12,7 +13,7 @@ public sealed class ProgramReference : IEquatable<ProgramReference>
     private readonly SpelledValue spelled;
     private readonly Func<RandomStream, VariationalProgram> make;
 
-    private ProgramReference(SpelledValue spelled, Func<RandomStream, VariationalProgram> make, ProgramAssembly? assembly)
+    private ProgramReference(SpelledValue spelled, Func<RandomStream, VariationalProgram> make, PluginAssembly? assembly)
     {
         this.spelled = spelled;
         this.make = make;
@@ -23,7 +24,7 @@ public sealed class ProgramReference : IEquatable<ProgramReference>
     public static ProgramReference Cone { get; } = Parse("cone");
 
     /// <summary>The assembly that the class comes from; null for a built-in program.</summary>
-    internal ProgramAssembly? Assembly { get; }
+    internal PluginAssembly? Assembly { get; }
 
     /// <summary>The name of a built-in program, or the assembly's path.</summary>
     public string Name => spelled.Name;
@@ -38,10 +39,11 @@ public sealed class ProgramReference : IEquatable<ProgramReference>
     public static ProgramReference Parse(string text)
     {
         var value = SpelledValue.Parse(text);
-        if (ProgramAssembly.IsPath(value.Name))
+        if (PluginAssembly.IsPath(value.Name))
         {
-            var assembly = ProgramAssembly.Load(value.Name);
-            return new(new SpelledValue(Path.GetFullPath(value.Name), value.Arguments), assembly.Constructor(value), assembly);
+            var assembly = PluginAssembly.Load(value.Name, $"one of {string.Join(", ", BuiltInPrograms.Names)}");
+            var constructor = assembly.Constructor(typeof(VariationalProgram), value);
+            return new(new SpelledValue(Path.GetFullPath(value.Name), value.Arguments), _ => (VariationalProgram)constructor(), assembly);
         }
         return new(value, BuiltInPrograms.Constructor(value), null);
     }

@@ -73,7 +73,7 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
     /// <summary>Fits a program to rows.</summary>
     internal static ProgrammableVi FitTo(ProgrammableViOptions options, Table? table, Run run)
     {
-        if (options.Program.Assembly is { } assembly) run.Note($"the code of {assembly.Path} is run (SHA-256 {assembly.Hash[..12]}..)");
+        if (options.Program.Assembly is { } assembly) run.Note(assembly.Remark);
         var program = options.Program.Make(run.Stream["weights"]);
         var at = table is null ? program.OwnRows("train", run) : program.Read(table, run);
         var model = new ProgrammableVi(options, program, at, table, table is null, run.Stream["start"]);

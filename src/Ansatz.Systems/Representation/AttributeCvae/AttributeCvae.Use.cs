@@ -103,6 +103,15 @@ public sealed partial class AttributeCvae
     public Tensor Decode(Tensor z, Tensor y) => Chunked.Map(z, y, Mean);
 
     /// <inheritdoc/>
+    Shape? IGaussianEncoder.ItemShape => Image;
+
+    /// <summary>Mean and log-variance of q(z|x,y), y being what the classifier sees, or where there is none the training means.</summary>
+    (Tensor Mean, Tensor LogVariance) IGaussianEncoder.Encode(Tensor items) => Encode(items, Seen(items));
+
+    /// <summary>The expected images for given latents and the training means of the attributes.</summary>
+    Tensor ILatentDecoder.Decode(Tensor latents) => Decode(latents, MeansOf(latents));
+
+    /// <inheritdoc/>
     public ModelRecord Describe() => new("attribute-cvae")
     {
         Options = OptionsRecord.ToJson(Options),
@@ -137,14 +146,15 @@ public sealed partial class AttributeCvae
         if (attributes is not null) return (x, Attributes.Of(images.Ids, attributes, run).To(run.Device));
         if (images.Labels is not null && images.ClassTable() is var classes && classes.Names.Any(Attributes.Names.Contains))
             return (x, Attributes.Of(images.Ids, classes, run).To(run.Device));
-        if (_classifier is null)
-        {
-            run.Note("attributes not given: their training means");
-            return (x, Attributes.MeanTensor().To(run.Device).Expand([images.Count, Attributes.Count]));
-        }
-        run.Note("attributes not given: what the classifier sees");
-        return (x, Chunked.Map(x, _classifier.Probabilities));
+        run.Note($"attributes not given: {(_classifier is null ? "their training means" : "what the classifier sees")}");
+        return (x, Seen(x));
     }
+
+    /// <summary>The attributes that the classifier sees in images, or where there is none the training means, [images, attributes].</summary>
+    private Tensor Seen(Tensor x) => _classifier is null ? MeansOf(x) : Chunked.Map(x, _classifier.Probabilities);
+
+    /// <summary>The training means of the attributes for each row, [rows, attributes].</summary>
+    private Tensor MeansOf(Tensor rows) => Attributes.MeanTensor().To(rows.Device).Expand([rows.Size(0), Attributes.Count]);
 
     private static ImageSet ToImages(Tensor images, string name) => ImageSet.FromTensor(images, [.. Enumerable.Range(1, (int)images.Size(0)).Select(i => $"{name}-{i}")]);
 
