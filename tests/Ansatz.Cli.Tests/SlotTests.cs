@@ -56,6 +56,21 @@ public sealed class SlotTests : IDisposable
     }
 
     [Fact]
+    public void A_network_of_PyTorch_fills_the_slot_when_its_output_is_explained()
+    {
+        // lambda x: [mean brightness twice, -2 twice], traced.
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Scripts", "encoder.pt"), "encoder.pt");
+        var told = Done("latent-count analyze encoder.pt:log-variance rendered-faces:count=4");
+        Assert.Contains("z1", told);
+        Assert.Contains("SHA-256", told);
+        Assert.Contains("encoder.pt:variance", Terminal.Run("latent-count analyze encoder.pt rendered-faces:count=4").Error.ToString());
+        Assert.Contains("are these log-variances?", Terminal.Run("latent-count analyze encoder.pt:variance rendered-faces:count=4").Error.ToString());
+        File.WriteAllText("text.pt", "no network");
+        Assert.Contains("torch.jit.save", Terminal.Run("latent-count analyze text.pt:variance rendered-faces:count=4").Error.ToString());
+        Assert.Contains("no file", Terminal.Run("latent-count analyze nowhere.pt:variance rendered-faces:count=4").Error.ToString());
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused_before_anything_is_begun()
     {
         Assert.Contains("name them with --images", Refused($"latent-count evaluate {Brightness()}"));

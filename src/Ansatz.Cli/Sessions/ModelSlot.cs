@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Ansatz.Data;
 using Ansatz.Lab;
 using Ansatz.Networks;
@@ -6,7 +7,7 @@ namespace Ansatz.Cli;
 
 /// <summary>
 /// What fills a parameter that takes a model: a model of the system of its type, or, where the type is an interface, of any system that implements it, or
-/// a class of the user's own, <c>FILE.dll:Namespace.Class</c>. Finding it checks everything that needs no tensors.
+/// a class of the user's own, <c>FILE.dll:Namespace.Class</c>, or a TorchScript network, <c>FILE.pt</c>. Finding it checks everything that needs no tensors.
 /// </summary>
 internal sealed class ModelSlot
 {
@@ -31,8 +32,8 @@ internal sealed class ModelSlot
     /// <exception cref="RunException">There is no such model.</exception>
     public static ModelSlot Find(ParameterDescription parameter, string argument, SystemRegistry systems)
     {
-        if (parameter.Type.IsInterface && !Directory.Exists(argument) && argument.Contains(".dll", StringComparison.OrdinalIgnoreCase))
-            return FindClass(parameter, argument);
+        if (parameter.Type.IsInterface && !Directory.Exists(argument) && Foreign(parameter, argument) is { } foreign)
+            return foreign;
         var fitting = systems.Systems.Where(candidate => parameter.Type.IsAssignableFrom(candidate.Type)).ToArray();
         var folder = RunCatalog.Find(argument, [.. fitting.Select(candidate => candidate.Slug)]);
         var slug = ModelRecord.Read(folder).System;
@@ -56,19 +57,28 @@ internal sealed class ModelSlot
             (found as Module)?.To(run.Device);
             return found;
         }
-        catch (FormatException fault)
+        catch (Exception fault) when (fault is FormatException or InvalidDataException)
         {
             throw new UsageException(fault.Message);
         }
     }
 
-    private static ModelSlot FindClass(ParameterDescription parameter, string argument)
+    // A class in an assembly, or a network in a file of PyTorch's; null: a model's name.
+    private static ModelSlot? Foreign(ParameterDescription parameter, string argument)
     {
         try
         {
-            var spelled = SpelledValue.Parse(argument);
-            var assembly = PluginAssembly.Load(spelled.Name);
-            return new(assembly.Constructor(parameter.Type, spelled)) { Description = argument, Remark = assembly.Remark };
+            var name = argument.Split(':')[0];
+            if (PluginAssembly.IsPath(name))
+            {
+                var assembly = PluginAssembly.Load(name);
+                return new(assembly.Constructor(parameter.Type, SpelledValue.Parse(argument))) { Description = argument, Remark = assembly.Remark };
+            }
+            if (!name.EndsWith(".pt", StringComparison.OrdinalIgnoreCase))
+                return null;
+            var make = ScriptNetworks.Reader(parameter.Type, SpelledValue.Parse(argument));
+            var hash = File.Exists(name) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(name))) : throw new FormatException($"there is no file {name}");
+            return new(() => make()) { Description = argument, Remark = $"the network of {name} is run (SHA-256 {hash[..12]}..)" };
         }
         catch (FormatException fault)
         {

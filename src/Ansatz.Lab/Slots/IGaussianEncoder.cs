@@ -4,7 +4,8 @@ namespace Ansatz.Lab;
 
 /// <summary>
 /// An encoder of items as independent normals, q(z|x) = N(μ(x), diag σ²(x)). A parameter of this type takes the model folder of any system that
-/// implements it, or a class of a user's own, <c>FILE.dll:Namespace.Class</c>.
+/// implements it, a class of a user's own, <c>FILE.dll:Namespace.Class</c>, or a network that PyTorch saved as TorchScript, <c>FILE.pt:log-variance</c>
+/// (<c>variance</c>, <c>standard-deviation</c>), which gives means and spreads side by side, [n, 2 latent].
 /// </summary>
 public interface IGaussianEncoder
 {
