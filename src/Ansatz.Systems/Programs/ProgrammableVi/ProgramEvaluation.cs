@@ -22,24 +22,12 @@ internal static class ProgramEvaluation
     public static IReadOnlyList<(string Name, double Value, double HalfWidth)> Of(ProgrammableVi model, ProgramRows rows, int samples, RandomStream stream)
     {
         var fitted = model.For(rows);
-        var (bound, elbo) = Bounds(fitted, samples, stream["bounds"]);
+        var (bound, elbo) = EvidenceBound.Of(fitted.Model, fitted.Ansatz, samples, stream["bounds"]);
         var metrics = new List<(string, double, double)> { Mean("ELBO [nats]", elbo), Mean($"log evidence bound, {samples} samples [nats]", bound) };
         metrics.Add((ParetoName, ParetoShape(model, rows, stream["pareto"]), 0));
         metrics.AddRange(PredictiveChecks(model, model.Program.IsAmortized ? rows.Head(ReplicatedRows) : rows, stream["replicated"]));
         metrics.AddRange(model.Program.Measure(fitted, stream["own"]));
         return metrics;
-    }
-
-    /// <summary>The importance-weighted bound with some draws, and the mean of the bounds with one: each [items].</summary>
-    public static (Tensor Bound, Tensor Elbo) Bounds(FittedProgram fitted, int samples, RandomStream stream)
-    {
-        var weights = Chunked.Repeat(samples, draw =>
-        {
-            var q = fitted.Ansatz.Simulate(stream[draw]);
-            var density = fitted.Model.LogDensity(q.Choices, stream[draw]);
-            return density - (density.Rank == 0 ? q.LogDensity.Sum() : q.LogDensity);
-        });
-        return (weights.LogMeanExp(0), weights.Mean([0]));
     }
 
     /// <summary>Metrics as a table.</summary>

@@ -85,7 +85,8 @@ public sealed partial class ProgrammableVi
     {
         run ??= new Run();
         using var scope = TensorScope.Open();
-        var (bound, elbo) = ProgramEvaluation.Bounds(For(RowsOf(table, run)), samples, run.Stream["score"]);
+        var fitted = For(RowsOf(table, run));
+        var (bound, elbo) = EvidenceBound.Of(fitted.Model, fitted.Ansatz, samples, run.Stream["score"]);
         var count = (int)bound.Count;
         var id = count == table.Count && table.Id is { } key ? new TextColumn(key.Name, key.ToTexts(), role: ColumnRole.Id)
             : (Column)new NumberColumn("item", [.. Enumerable.Range(0, count).Select(i => (double)i)], ColumnKind.Integer, role: ColumnRole.Id);

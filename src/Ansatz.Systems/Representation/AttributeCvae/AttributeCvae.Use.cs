@@ -64,16 +64,7 @@ public sealed partial class AttributeCvae
     public Tensor LogLikelihood(Tensor x, Tensor y, int samples, RandomStream stream)
     {
         var chunk = 0;
-        return Chunked.Map(x, y, (images, attributes) =>
-        {
-            var (model, ansatz, part) = (Model(images, attributes), Ansatz(images, attributes), stream[chunk++]);
-            var weights = Chunked.Repeat(samples, draw =>
-            {
-                var q = ansatz.Simulate(part[draw]);
-                return model.LogDensity(q.Choices) - q.LogDensity;
-            });
-            return weights.LogMeanExp(0);
-        });
+        return Chunked.Map(x, y, (images, attributes) => EvidenceBound.Of(Model(images, attributes), Ansatz(images, attributes), samples, stream[chunk++]).Weighted);
     }
 
     /// <summary>Mean and log-variance of q(z|x,y), [images, latent].</summary>
