@@ -9,6 +9,7 @@ internal static class SystemSteps
     private static readonly (string System, string What, int Steps, Func<Action> Make)[] Systems =
     [
         ("attribute-cvae", "32x32 color images, 12 attributes, batch 32", 10, AttributeCvaeStep.Make),
+        ("posterior-collapse", "linear, 196 numbers given and 588 made, 64 latents, batch 128", 20, PosteriorCollapseStep.Make),
     ];
 
     public static IEnumerable<Figure> Run()
