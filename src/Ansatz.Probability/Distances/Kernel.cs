@@ -24,13 +24,15 @@ public sealed record Kernel(string Name, Func<Tensor, Tensor> OfSquaredDistance)
     public Tensor Gram(Tensor x, Tensor y) => OfSquaredDistance(SquaredDistances(x, y));
 
     /// <summary>The median distance between rows of the pooled samples, without gradient: a usual bandwidth.</summary>
-    public static Tensor MedianDistance(Tensor x, Tensor y)
+    public static Tensor MedianDistance(Tensor x, Tensor y) => MedianDistance(Tensor.Cat([x, y], -2));
+
+    /// <summary>The median distance between different rows of a sample, without gradient: a usual bandwidth.</summary>
+    /// <param name="sample">[n, d], n at least 2.</param>
+    public static Tensor MedianDistance(Tensor sample)
     {
         using var off = NoGrad.Begin();
-        var pooled = Tensor.Cat([x, y], -2);
-        var distances = SquaredDistances(pooled, pooled);
-        var n = pooled.Size(-2);
-        var above = Tensor.Ones([n, n], ScalarType.Bool, x.Device).UpperTriangle(1);
+        var distances = SquaredDistances(sample, sample);
+        var above = Tensor.Ones([sample.Size(-2), sample.Size(-2)], ScalarType.Bool, sample.Device).UpperTriangle(1);
         return distances[above].Median().Sqrt();
     }
 

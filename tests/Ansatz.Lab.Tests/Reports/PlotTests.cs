@@ -50,6 +50,17 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void Intervals_carry_their_ends_and_the_truth_where_it_is_known()
+    {
+        var plot = Plot.Intervals("i", "unit", "y", [1, 2], [0, 1.5], [2, 2.5], [1.2, 3]);
+        Assert.Equal(["1 0 1 2 1.2", "2 1.5 2 2.5 3"],
+            plot.Specification["data"]!["values"]!.AsArray().Select(value => $"{value!["x"]} {value["low"]} {value["y"]} {value["high"]} {value["truth"]}"));
+        Assert.Equal(3, plot.Specification["layer"]!.AsArray().Count);
+        Assert.Equal(2, Plot.Intervals("i", "unit", "y", [1], [0], [2]).Specification["layer"]!.AsArray().Count);
+        Assert.Throws<ArgumentException>(() => Plot.Intervals("i", "unit", "y", [1, 2], [0], [2, 3]));
+    }
+
+    [Fact]
     public void Sections_read_back_from_their_folder_picture_by_picture()
     {
         using var folder = new TemporaryFolder();
