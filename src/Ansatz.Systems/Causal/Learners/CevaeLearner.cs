@@ -17,7 +17,7 @@ public sealed record CevaeLearner : EffectLearner
     public int Width { get; init => field = OptionCheck.Within(value, 1, 100_000); } = 200;
 
     /// <summary>How often the units are gone through.</summary>
-    public int Epochs { get; init => field = OptionCheck.Within(value, 1, 1_000_000); } = 50;
+    public int Epochs { get; init => field = OptionCheck.Within(value, 1, 1_000_000); } = 25;
 
     /// <summary>How many units a step sees.</summary>
     public int BatchSize { get; init => field = OptionCheck.Within(value, 1, 1_000_000); } = 100;

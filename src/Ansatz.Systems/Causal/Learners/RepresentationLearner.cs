@@ -11,7 +11,7 @@ public enum ArmDistance
     /// <summary>By none: TARNet.</summary>
     None,
 
-    /// <summary>The squared maximum mean discrepancy with a Gaussian kernel of the median width.</summary>
+    /// <summary>The squared maximum mean discrepancy with a Gaussian kernel of the median distance between the arms.</summary>
     MaximumMeanDiscrepancy,
 
     /// <summary>The 1-Wasserstein distance, by entropic transport with a tenth of the mean cost as regularization.</summary>
@@ -42,9 +42,13 @@ public sealed record RepresentationLearner : NetworkLearner
         var isTreated = treatment > 0.5;
         var (untreated, treated) = (representation[isTreated.LogicalNot()], representation[isTreated]);
         if (Distance == ArmDistance.None || untreated.Size(0) < 2 || treated.Size(0) < 2) return Tensor.Zeros(Shape.Scalar, representation.DataType, representation.Device);
-        if (Distance == ArmDistance.MaximumMeanDiscrepancy)
-            return StatisticalDistance.MaximumMeanDiscrepancy(untreated, treated, Kernel.Gaussian(Kernel.MedianDistance(untreated, treated).Clamp(1e-6)), unbiased: false);
         var costs = Tensor.PairwiseDistances(untreated, treated);
+        if (Distance == ArmDistance.MaximumMeanDiscrepancy)
+        {
+            // The energy distance of minus a kernel is the squared discrepancy of that kernel, here of distances by matrix products: rows are long, and need not keep their last digits.
+            var kernel = Kernel.Gaussian(costs.Detach().Median().Clamp(1e-6));
+            return StatisticalDistance.GeneralizedEnergy(untreated, treated, (a, b) => -kernel.OfSquaredDistance(Tensor.PairwiseDistances(a, b).Square()));
+        }
         return new OptimalTransport(Math.Max(0.1 * costs.Mean().ToDouble(), 1e-6), MaximumIterations: 20, Tolerance: 1e-2).Cost(costs);
     }
 
