@@ -24,6 +24,8 @@ public class AlgorithmTests
         "smc" => new SequentialMonteCarlo(4),
         "smc with a proposal" => new SequentialMonteCarlo(3, Wide),
         "ais" => new AnnealedImportanceSampling(2, 5),
+        "rejection" => new RejectionSampling(0),
+        "rejection with a proposal" => new RejectionSampling(1.3, Wide, acceptances: 3),
         "ais by random walks" => new AnnealedImportanceSampling(2, 4, Wide, AnnealingMove.RandomWalk()),
         _ => new LaplaceApproximation(2),
     };
@@ -41,6 +43,8 @@ public class AlgorithmTests
     [InlineData("smc with a proposal", 30_000)]
     [InlineData("ais", 10_000)]
     [InlineData("ais by random walks", 10_000)]
+    [InlineData("rejection", 10_000)]
+    [InlineData("rejection with a proposal", 10_000)]
     [InlineData("laplace", 2_000)]
     public void EvidenceIsUnbiased_AndItsReciprocalAtAPosteriorDraw(string name, int draws)
     {
@@ -83,6 +87,7 @@ public class AlgorithmTests
     [InlineData("sir")]
     [InlineData("smc")]
     [InlineData("ais")]
+    [InlineData("rejection")]
     [InlineData("laplace")]
     public void Simulate_HasAWeightThatMakesItADensity(string name)
     {
@@ -102,6 +107,7 @@ public class AlgorithmTests
             "sir" => (InferenceAlgorithm)new ImportanceResampling(50),
             "smc" => new SequentialMonteCarlo(50),
             "ais" => new AnnealedImportanceSampling(10, 6),
+            "rejection" => new RejectionSampling(0),
             _ => new LaplaceApproximation(10),
         };
         var means = Rates.Normalize(many).Simulate(Stream, draws: 4000)["rate"].Mean([0]).ToArray<double>();
@@ -140,6 +146,40 @@ public class AlgorithmTests
         var (value, mean, error) = Statistics.Gradients(objective, numbers, ["s"], batches: 40, particles: 1000);
         Assert.Equal(Exact(0.8), value, 0.005);
         Statistics.Near((Exact(0.8 + 1e-6) - Exact(0.8 - 1e-6)) / 2e-6, mean[0], error[0]);
+    }
+
+    /// <summary>Exponential data 3, 2 with a rate of Gamma(1, 1): the posterior is Gamma(3, 6), the likelihood at most <c>0.4^2 e^-2</c>, the evidence 2 / 216.</summary>
+    [Fact]
+    public void Rejection_DrawsTheExactPosterior_AndItsGradientIsThatOfTheEvidence()
+    {
+        var numbers = new Numbers(("a", 1.0));
+        var model = new GenerativeProgram(p =>
+        {
+            var rate = p.Sample("rate", new Gamma(numbers["a"], 1));
+            p.Observe("first", new Exponential(rate), 3);
+            p.Observe("second", new Exponential(rate), 2);
+        });
+        var algorithm = new RejectionSampling((2 * Math.Log(0.4)) - 2);
+        var draws = model.Frozen().Normalize(algorithm).Simulate(Stream, draws: 4000)["rate"];
+        var (mean, deviation) = (3 / 6.0, Math.Sqrt(3) / 6);
+        Statistics.Near(mean, draws.Mean().ToDouble(), deviation / Math.Sqrt(4000));
+        Assert.Equal(deviation, draws.StandardDeviation().ToDouble(), 0.02);
+
+        // Z = a (a + 1) / 6^(a + 2) as a function of the prior's concentration: d log Z / da = 1 / a + 1 / (a + 1) - log 6.
+        var objective = Objective.Maximize(o => algorithm.LogEvidence(o, model).Exp() * 108);
+        var (value, slope, error) = Statistics.Gradients(objective, numbers, ["a"], batches: 40, particles: 500);
+        Assert.Equal(1, value, 0.03);
+        Statistics.Near(1.5 - Math.Log(6), slope[0], error[0]);
+    }
+
+    [Fact]
+    public void Rejection_RefusesABoundThatIsExceeded_AndGivesUpWhenNothingIsAccepted()
+    {
+        Estimate Of(RejectionSampling algorithm) => Objective.Maximize(o => algorithm.LogEvidence(o, Rates)).Estimate(Stream, new(Particles: 50));
+        Assert.Contains("raise the bound", Assert.Throws<NonFiniteException>(() => Of(new(-2))).Message);
+        Assert.Contains("lower the bound", Assert.Throws<NonFiniteException>(() => Of(new(30, trials: 20))).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RejectionSampling(double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RejectionSampling(0, acceptances: 1));
     }
 
     [Fact]

@@ -86,6 +86,37 @@ public class PosteriorSearchTests
     }
 
     [Fact]
+    public void SteinMixture_OfTwoModes_CoversBoth_WithADensity()
+    {
+        var model = TwoModes(0.5);
+        var ansatz = new SteinMixture(model, 4, Start.Uniform(3), stream: new RandomStream(0));
+        var size = ansatz.Fit(400, draws: 8);
+        var bound = (Bound.Elbo with { Kl = KlTerm.Sampled }).Of(model, ansatz).Estimate(Stream, new(Particles: 4000)).Value;
+
+        // One mode alone would give -log 2.
+        Assert.InRange(bound, -0.2, 0.02);
+        var draws = ansatz.Program.Simulate(Stream, draws: 4000)["x"];
+        Assert.Equal(0, draws.Mean().ToDouble(), 0.25);
+        Assert.Equal(Math.Sqrt(4 + 0.25), draws.StandardDeviation().ToDouble(), 0.2);
+        Assert.True(Diagnostics.ParetoShape(model, ansatz, 2000, Stream) < 0.7);
+        Assert.True(double.IsFinite(size));
+    }
+
+    /// <summary>Of a normal in thirty dimensions, ten components have the variances that as many particles cannot have.</summary>
+    [Fact]
+    public void SteinMixture_KeepsVariances_WhichAsManyParticlesLose()
+    {
+        var model = new GenerativeProgram(p => p.Sample("x", new Normal(0, 1).Iid(30)));
+        double Variance(AutomaticAnsatz ansatz) => ansatz.Program.Simulate(Stream, draws: 4000)["x"].Variance([0]).Mean().ToDouble();
+        var mixture = new SteinMixture(model, 10, stream: Stream);
+        mixture.Fit(300);
+        var particles = new SteinParticles(model, 10, stream: Stream);
+        particles.Fit(300);
+        Assert.InRange(Variance(mixture), 0.8, 1.2);
+        Assert.True(Variance(particles) < 0.6);
+    }
+
+    [Fact]
     public void Pathfinder_FindsACorrelatedNormal()
     {
         double[] mean = [1, -2, 0.5, 3, 0];
@@ -119,13 +150,7 @@ public class PosteriorSearchTests
     [Fact]
     public void Pathfinder_BySeveralPaths_FindsBothModes()
     {
-        var model = new GenerativeProgram(p =>
-        {
-            var prior = new Normal(0, 3);
-            var x = p.Sample("x", prior);
-            Tensor Part(double at) => new Normal(at, 0.3).LogDensity(x) + Math.Log(0.5);
-            p.Factor("target", Part(-2).LogAddExp(Part(2)) - prior.LogDensity(x));
-        });
+        var model = TwoModes(0.3);
         var ansatz = new PathfinderNormal(model, paths: 6, stream: Stream);
         var resampled = ansatz.Resample(4000, Stream).Choices["x"];
         Assert.Equal(0, resampled.Mean().ToDouble(), 0.3);
@@ -183,6 +208,15 @@ public class PosteriorSearchTests
         var never = new GenerativeProgram(p => p.Factor("never", p.Sample("x", new Normal(0, 1)) * 0 + double.NegativeInfinity));
         Assert.Throws<ArithmeticException>(() => AutomaticAnsatz.Shrinking(never, scale => new MeanFieldNormal(never, scale: scale)));
     }
+
+    /// <summary>Half a normal at -2 and half one at 2, of evidence 1.</summary>
+    private static GenerativeProgram TwoModes(double deviation) => new(p =>
+    {
+        var prior = new Normal(0, 3);
+        var x = p.Sample("x", prior);
+        Tensor Part(double at) => new Normal(at, deviation).LogDensity(x) + Math.Log(0.5);
+        p.Factor("target", Part(-2).LogAddExp(Part(2)) - prior.LogDensity(x));
+    });
 
     private static void AssertIsTarget(AutomaticAnsatz ansatz, double[] mean, double[,] precision, double tolerance)
     {

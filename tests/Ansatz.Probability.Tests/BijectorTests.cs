@@ -37,6 +37,7 @@ public class BijectorTests
         ["Coupling/spline"] = (() => new Coupling(1, x => RationalQuadraticSpline.FromParameters(Knots(x.Unsqueeze(-1).Expand(x.Shape[..^1].Concat([2, 1])), 8), 3)), [3], All),
         ["Autoregressive/spline"] = (() => new Autoregressive(x => RationalQuadraticSpline.FromParameters(Knots((x.CumSum(-1) - x).Unsqueeze(-1), 8), 3)), [3], All),
         ["Autoregressive/spline inverted"] = (() => new Autoregressive(x => RationalQuadraticSpline.FromParameters(Knots((x.CumSum(-1) - x).Unsqueeze(-1), 8), 3)).Inverted, [3], All),
+        ["BlockAutoregressive"] = (() => new BlockAutoregressive(x => (x + 0.5 * x.Tanh() + (x.CumSum(-1) - x).Sin(), (1 + 0.5 * (1 - x.Tanh().Square())).Log())), [3], All),
         ["ExponentialRatio"] = (() => Bijector.ExponentialRatio(D(0.4)), [], All),
         ["ExponentialRatio/negative"] = (() => Bijector.ExponentialRatio(D(-0.4)), [], All),
         ["ExponentialRatio/zero"] = (() => Bijector.ExponentialRatio(D(1e-7)), [], All),

@@ -98,13 +98,15 @@ internal sealed record Chain(GenerativeProgram Target, GenerativeProgram? Propos
     }
 
     /// <summary>The other state where it is accepted, this one elsewhere.</summary>
-    public Chain Accept(ObjectiveContext o, Chain other, Tensor logRatio)
+    public Chain Accept(ObjectiveContext o, Chain other, Tensor logRatio) => Where(new ObjectiveContext(o).Accept(logRatio, Trace.Items ?? []), other);
+
+    /// <summary>The other state where a condition of the items is true, this one elsewhere.</summary>
+    public Chain Where(Tensor condition, Chain other)
     {
-        var accepted = new ObjectiveContext(o).Accept(logRatio, Trace.Items ?? []);
         var choices = Choices.Map((address, value) =>
         {
             var site = Trace.Find(address)!;
-            var mask = accepted;
+            var mask = condition;
             for (var i = 0; i < site.EventRank; i++)
             {
                 mask = mask.Unsqueeze(-1);
@@ -115,8 +117,8 @@ internal sealed record Chain(GenerativeProgram Target, GenerativeProgram? Propos
         return this with
         {
             Choices = choices,
-            LogProposal = Tensor.Where(accepted, other.LogProposal, LogProposal),
-            LogRatio = Tensor.Where(accepted, other.LogRatio, LogRatio),
+            LogProposal = Tensor.Where(condition, other.LogProposal, LogProposal),
+            LogRatio = Tensor.Where(condition, other.LogRatio, LogRatio),
         };
     }
 

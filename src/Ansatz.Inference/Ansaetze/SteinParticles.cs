@@ -52,46 +52,15 @@ public sealed class SteinParticles : AutomaticAnsatz
     public double Fit(int steps, Optimizer? optimizer = null, CancellationToken stop = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        optimizer ??= new Adam(Schedule.Cosine(0.1));
-        if (optimizer.Groups.Count == 0)
-        {
-            optimizer.Add(this);
-        }
-
-        var size = double.NaN;
-        for (var step = 0; step < steps && !stop.IsCancellationRequested; step++)
-        {
-            using var scope = TensorScope.Open();
-            var direction = Direction();
-            size = direction.Square().Mean().Sqrt().ToDouble();
-            if (!double.IsFinite(size))
-            {
-                throw new NonFiniteException("objective", $"the log density has no finite gradient at a particle, at step {step}: start elsewhere (Start.Feasible) or lower the rate.");
-            }
-
-            optimizer.Step([-direction], (double)step / steps);
-        }
-
-        return size;
+        return SteinDirection.Follow(this, steps, optimizer, Direction, stop);
     }
 
     internal override GenerativeProgram Make(IReadOnlyList<LatentSite> rows) => new DensityProgram(new ParticleDensity(this, rows), [GetType(), this], []);
 
-    private Tensor Direction()
+    private Tensor Direction(double progress)
     {
-        using var off = NoGrad.Begin();
         var x = particles.Value.Detach();
-        Tensor gradients;
-        using (EnableGrad.Begin())
-        {
-            gradients = target.Gradients(x, default).Gradients;
-        }
-
-        var count = x.Size(0);
-        var bandwidth = (Kernel.MedianDistance(x, x) / Math.Sqrt(2 * Math.Log(Math.Max(count, 3)))).Clamp(min: 1e-6);
-        var kernel = Kernel.Gaussian(bandwidth).Gram(x, x);
-        var repulsion = ((kernel.Sum([-1], keepDimension: true) * x) - kernel.MatMul(x)) / bandwidth.Square();
-        return (kernel.MatMul(gradients) + repulsion) / count;
+        return SteinDirection.Of(x, target.Gradients(x, default).Gradients);
     }
 
     private sealed class ParticleDensity(SteinParticles ansatz, IReadOnlyList<LatentSite> sites) : IAddressedDensity
@@ -107,6 +76,6 @@ public sealed class SteinParticles : AutomaticAnsatz
         }
 
         public Trace Replay(ObjectiveContext o, ChoiceMap choices) =>
-            throw new NotSupportedException("particles have no density: draw from them (Predictive, Simulate), or fit a NormalMixture where a bound is wanted.");
+            throw new NotSupportedException("particles have no density: draw from them (Predictive, Simulate), or fit a SteinMixture or a NormalMixture where a bound is wanted.");
     }
 }

@@ -253,7 +253,10 @@ public sealed class Context : RandomContext
     internal Trace RunAtCorner(GenerativeProgram program, Func<string, bool> isLast)
     {
         var single = new Evaluation(Evaluation.Stream, Evaluation.Options, Evaluation.Plan!.WithoutAxes(), Purpose.Simulation);
-        var natural = new Context(single.Objective, Simulation, given, isReplay, refusesObservations: false)
+        // What was drawn here is not drawn again: another way to draw may make another value of the same noise.
+        var drawn = SiteList.Items.Where(static site => site.Kind == SiteKind.Latent && site.Value.Rank == site.Stack.Count + site.EventRank);
+        var choices = isReplay ? given : ChoiceMap.Owned([.. drawn.Select(static site => (site.Address, site.Value.Detach()))]);
+        var natural = new Context(single.Objective, Simulation, choices, isReplay, refusesObservations: false)
         {
             Outcome = (address, finite) => isLast(address) ? finite.Cardinality - 1 : 0,
         };

@@ -97,7 +97,7 @@ internal sealed partial class Evaluation
         var stream = SiteStream(site);
         if (Replays is not null && Replays.Handles(site.Strategy))
         {
-            var full = Shape.Broadcast(site.Stack.Shape, distribution.BatchShape);
+            var full = Shape.Broadcast(NoiseShape(site.Stack), distribution.BatchShape);
             var expanded = full == distribution.BatchShape ? distribution : distribution.Expand(full);
             return Replays.Draw(site, expanded, stream, child => Drawn(distribution, child, site.Stack, null), SharedReplays!);
         }

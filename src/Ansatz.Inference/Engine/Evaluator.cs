@@ -47,6 +47,10 @@ internal static class Evaluator
                     case RestartReason.CannotCarrySums:
                         throw new StrategyException("", "a body does not carry the axis of a summed site (it reshapes, or indexes from the left, what the site decides): " +
                             "index from the right, or draw the site with Strategy.Enumerated.");
+                    case RestartReason.LanesDiffer when plan.NeedsReplays:
+                        // For good: the noise of a strategy of one's own is another then, and a choice that depends on the draws would bias the estimate.
+                        plan.ReplaysOneByOne = true;
+                        break;
                     default:
                         plan = plan.WithoutAxes();
                         break;
@@ -96,14 +100,9 @@ internal static class Evaluator
     {
         var particles = job.Options.Particles;
         var byReplays = plan.NeedsReplays || (plan.Lanes.Count > 0 && !plan.CarriesAxes);
-        if (particles == 1)
+        if (particles == 1 || (plan.CarriesAxes && !(byReplays && plan.ReplaysOneByOne)))
         {
             return byReplays ? ByReplays(job, plan, null) : Main(job, plan, new NoiseCache(), null);
-        }
-
-        if (plan.CarriesAxes && !byReplays)
-        {
-            return Main(job, plan, new NoiseCache(), null);
         }
 
         var noise = new NoiseCache();
@@ -137,23 +136,7 @@ internal static class Evaluator
 
         evaluation.PushOuterAxes(particle is null ? job.Options.Particles : 1);
         var result = RunOnAxes(job, evaluation, particle is null or 0, job.WithGradient);
-        if (evaluation.UsedAxes && !plan.Programs.Contains(evaluation.Signature))
-        {
-            // Other programs than those of the plan, under the same code of the objective.
-            if (!job.IsPlanFresh)
-            {
-                throw new EngineRestart(RestartReason.OtherPrograms);
-            }
-
-            plan.IsVerified = plan.PhantomsAreVerified = plan.SumsAreVerified = false;
-            plan.Programs.Add(evaluation.Signature);
-        }
-
-        if (evaluation.UsedAxes && plan.CarriesAxes && !plan.IsVerified)
-        {
-            AxisComparison.Verify(job, plan, evaluation, result);
-        }
-
+        Confirm(job, plan, evaluation, result);
         Evaluation? replaced = null;
         Tensor? replacedResult = null;
         if (job.WithGradient && evaluation.Draws.Exists(static site => site.Strategy is MeasureValuedStrategy))
@@ -168,6 +151,33 @@ internal static class Evaluator
         }
 
         return outcome;
+    }
+
+    /// <summary>Sees that a run on axes was of the plan's programs, and the first time that it agrees with single runs.</summary>
+    /// <exception cref="EngineRestart">It was not, or does not.</exception>
+    internal static void Confirm(Job job, Plan plan, Evaluation evaluation, Tensor result)
+    {
+        if (!evaluation.UsedAxes)
+        {
+            return;
+        }
+
+        if (!plan.Programs.Contains(evaluation.Signature))
+        {
+            // Other programs than those of the plan, under the same code of the objective.
+            if (!job.IsPlanFresh)
+            {
+                throw new EngineRestart(RestartReason.OtherPrograms);
+            }
+
+            plan.IsVerified = plan.PhantomsAreVerified = plan.SumsAreVerified = false;
+            plan.Programs.Add(evaluation.Signature);
+        }
+
+        if (plan.CarriesAxes && !plan.IsVerified)
+        {
+            AxisComparison.Verify(job, plan, evaluation, result);
+        }
     }
 
     private static LaneLayout? LayoutOf(Job job, Plan plan)

@@ -24,6 +24,9 @@ internal sealed class Plan
     /// <summary>Whether a site has a strategy that is not built in, so that the body is replayed for each of its continuations.</summary>
     public bool NeedsReplays { get; set; }
 
+    /// <summary>Whether replays take particles one by one, since particles on an axis took different branches.</summary>
+    public bool ReplaysOneByOne { get; set; }
+
     /// <summary>Whether bodies carry the engine's axes; found false, they run once for each particle and lane.</summary>
     public bool CarriesAxes { get; set; } = true;
 

@@ -3,7 +3,8 @@ namespace Ansatz.Inference;
 /// <summary>
 /// The general way to differentiate: at the first free draw that is not yet decided, its strategy is given the rest of the objective as a
 /// function, and each call of that function runs the whole body again with the draws so far decided. It serves strategies of one's own,
-/// bodies that cannot carry lanes and lanes that take different branches, and it is what the lanes are tested against.
+/// bodies that cannot carry lanes and lanes that take different branches, and it is what the lanes are tested against. Particles are on an axis where the body
+/// carries it, and else one by one.
 /// </summary>
 internal sealed class Replays
 {
@@ -52,16 +53,22 @@ internal sealed class Replays
     private static Dual Run(Job job, Plan plan, int? particle, Tensor[] script, Shared shared)
     {
         var replays = new Replays(job, plan, particle, script);
-        var evaluation = job.Evaluation(plan.WithoutAxes(), Purpose.Main, job.WithGradient, shared.Noise, replays: replays);
+        var isOnAxis = particle is null && job.Options.Particles > 1;
+        var evaluation = job.Evaluation(isOnAxis ? plan : plan.WithoutAxes(), Purpose.Main, job.WithGradient, shared.Noise, replays: replays);
         evaluation.SharedReplays = shared;
         if (particle is { } index)
         {
             evaluation.Enter(job.Options.Particles, index);
         }
+        else
+        {
+            evaluation.PushOuterAxes(job.Options.Particles);
+        }
 
         try
         {
             var result = Evaluator.Run(evaluation, job, updatesBuffers: job.WithGradient && script.Length == 0);
+            Evaluator.Confirm(job, plan, evaluation, result);
             shared.Terms ??= evaluation.Objective.Terms;
             if (job.Options.Checked)
             {
@@ -73,6 +80,10 @@ internal sealed class Replays
         catch (Decided decided) when (ReferenceEquals(decided.Run, replays))
         {
             return decided.Dual;
+        }
+        catch (Exception fault) when (isOnAxis && fault is not (ProgramException or EngineRestart or Decided))
+        {
+            throw evaluation.CannotCarry();
         }
     }
 
