@@ -31,7 +31,9 @@ internal static class GammaNoise
             log = Accept(noise, boosted);
             log = Tensor.Where(concentration < 1, log + noise[.., ^1].Log() / concentration, log);
         }
-        return Implicit.Attach(log, concentration, Slope(log, concentration));
+        return Autograd.IsEnabled && concentration.RequiresGradient
+            ? Implicit.Attach(log, concentration, PathSlopes.LogGamma(log, concentration.Detach().BroadcastUp(log.Shape)))
+            : log;
     }
 
     private static Tensor Accept(Tensor noise, Tensor concentration)
@@ -44,18 +46,5 @@ internal static class GammaNoise
         var accepted = positive & (noise[.., Attempts..^1].Log() < 0.5 * z.Square() + d * (1 - logV.Exp() + logV));
         var first = accepted.To(z.DataType).ArgMax(-1, keepDimension: true);
         return (d.Log() + logV).Gather(-1, first).Squeeze(-1);
-    }
-
-    /// <summary>
-    /// d ln g / d concentration at fixed cumulative probability: libtorch's -(dF/da) / p divided by g, and for g below 1e-6
-    /// the limit (digamma(a + 1) - ln g) / a, from F ~ g^a / Gamma(a + 1).
-    /// </summary>
-    private static Tensor Slope(Tensor log, Tensor concentration)
-    {
-        using var off = NoGrad.Begin();
-        var a = concentration.Detach().BroadcastUp(log.Shape);
-        var small = log < -13.8;
-        var g = Tensor.Where(small, 1, log.Exp()).To(log.DataType);
-        return Tensor.Where(small, ((a + 1).Digamma() - log) / a, a.Contiguous().StandardGammaGradient(g) / g);
     }
 }

@@ -14,20 +14,15 @@ internal static class Implicit
         cumulative.RequiresGradient ? draw - (cumulative - cumulative.Detach()) / density.Detach() : draw;
 
     /// <summary>
-    /// A draw [.., k] of a Dirichlet distribution with dx_i = G_i da_i - x_i sum_j G_j da_j, G the derivative of libtorch's
-    /// _dirichlet_grad: for k = 2 the exact -dF/p of the beta distribution.
+    /// A draw [.., k] of a Dirichlet distribution with dx_i = G_i da_i - x_i sum_j G_j da_j, G_i the derivative of its beta marginal
+    /// (<see cref="PathSlopes.Dirichlet"/>): for k = 2 the exact -dF/p of the beta distribution.
     /// </summary>
     public static Tensor AttachDirichlet(Tensor draw, Tensor concentration)
     {
         if (!Autograd.IsEnabled || !concentration.RequiresGradient)
             return draw;
-        Tensor slope;
-        using (NoGrad.Begin())
-        {
-            var a = concentration.Detach().BroadcastUp(draw.Shape).Contiguous();
-            var total = a.Sum(-1, keepDimension: true).Expand(a.Shape).Contiguous();
-            slope = Tensor.DirichletGradient(draw.Contiguous(), a, total);
-        }
+        var a = concentration.Detach().To(ScalarType.Float64).BroadcastUp(draw.Shape);
+        var slope = PathSlopes.Dirichlet(draw, a, a.Sum(-1, keepDimension: true).Expand(a.Shape));
         var change = slope * (concentration - concentration.Detach());
         return draw + change - draw * change.Sum(-1, keepDimension: true);
     }
