@@ -33,6 +33,7 @@ Report("Composite", () => Fitted(new CompositeAnsatz(schools,
     new(["mu", "tau"], block => new FullRankNormal(block)),
     new(["eta"], block => new MeanFieldNormal(block)))));
 Report("InverseAutoregressive", () => Fitted(FlowAnsatz.InverseAutoregressive(schools), rate: 0.01));
+Report("BlockAutoregressive", () => Fitted(FlowAnsatz.BlockAutoregressive(schools), rate: 0.01));
 Report("AffineCoupling", () => Fitted(FlowAnsatz.AffineCoupling(schools), rate: 0.01));
 Report("SplineCoupling", () => Fitted(FlowAnsatz.SplineCoupling(schools), rate: 0.01));
 Report("NormalMixture", () => Fitted(new NormalMixture(schools, 3)));
@@ -44,6 +45,12 @@ Report("NaturalGradientNormal", () =>
 });
 Report("PathfinderNormal", () => new PathfinderNormal(schools, stream: stream));
 Report("LaplaceNormal", () => new LaplaceNormal(schools));
+Report("SteinMixture", () =>
+{
+    var mixture = new SteinMixture(schools, 5, stream: stream);
+    mixture.Fit(500);
+    return mixture;
+});
 Report("SteinParticles", () =>
 {
     var particles = new SteinParticles(schools, start: Start.Uniform(), stream: stream);

@@ -43,6 +43,70 @@ public class SequentialMonteCarloTests
         Assert.Equal(Value(true), Value(false), 1e-9);
     }
 
+    /// <summary>A body that says how far back its choices are used gives the same numbers, and a stage costs as much as the steps that it looks back on.</summary>
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(1, 1)]
+    [InlineData(null, 1)]
+    [InlineData(1, null)]
+    public void SequentialMonteCarlo_OfABodyWithAHistory_PassesOverTheStepsBefore(int? proposalHistory, int? targetHistory)
+    {
+        const int Length = 12;
+        var visited = 0;
+        Tensor Walk(Context p, int? history, bool observes)
+        {
+            Tensor state = Tensor.Scalar(0, ScalarType.Float64);
+            foreach (var t in p.Steps("time", Length, history))
+            {
+                visited += observes ? 1 : 0;
+                state = p.Sample("x", new Normal(state, observes ? 1 : 1.1));
+                if (observes)
+                {
+                    p.Observe("y", new Normal(state, 0.5), WalkChain.Path[t % 3]);
+                }
+            }
+
+            return state;
+        }
+
+        SequentialMonteCarlo Guided(int? history) => new(6, new GenerativeProgram(q => Walk(q, history, observes: false)), threshold: 0.8);
+        double Value(int? history, InferenceAlgorithm algorithm)
+        {
+            var model = new GenerativeProgram(p => Walk(p, history, observes: true));
+            return Objective.Maximize(o => algorithm.LogEvidence(o, model)).With("**", Strategy.ScoreFunction()).Estimate(Stream).Value;
+        }
+
+        var alone = new SequentialMonteCarlo(6, threshold: 0.8);
+        foreach (var (algorithm, plain) in new[] { (alone, alone), (Guided(proposalHistory), Guided(null)) })
+        {
+            var expected = Value(null, plain);
+            Value(targetHistory, algorithm);
+            visited = 0;
+            Assert.Equal(expected, Value(targetHistory, algorithm), 1e-9);
+            Assert.True(targetHistory is null ? visited >= Length * (Length + 1) / 2 : visited <= 3 * Length, $"{visited} steps");
+        }
+    }
+
+    [Fact]
+    public void SequentialMonteCarlo_Simulate_OfABodyWithAHistory_HasAllChoices()
+    {
+        var model = new GenerativeProgram(p =>
+        {
+            Tensor state = Tensor.Scalar(0, ScalarType.Float64);
+            foreach (var t in p.Steps("time", 3, history: 1))
+            {
+                state = p.Sample("x", new Normal(state, 1));
+                p.Observe("y", new Normal(state, 0.6), Tensor.Scalar(WalkChain.Path[t], ScalarType.Float64));
+            }
+        });
+        var draws = model.Normalize(new SequentialMonteCarlo(30)).Simulate(Stream, draws: 1000).Choices;
+        var mean = WalkChain.Posterior(0.6).Mean.ToArray<double>();
+        for (var t = 0; t < 3; t++)
+        {
+            Assert.Equal(mean[t], draws[$"time[{t}].x"].Mean().ToDouble(), 0.1);
+        }
+    }
+
     [Fact]
     public void SequentialMonteCarlo_Gradients_AreThoseOfTheEvidence()
     {

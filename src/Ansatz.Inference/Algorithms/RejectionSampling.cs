@@ -7,7 +7,8 @@ namespace Ansatz.Inference;
 /// </summary>
 /// <remarks>
 /// Acceptances are draws, differentiated by the score function, so gradients are unbiased too; those of the proposal are differentiated by their strategies, of
-/// which enumeration is none that many trials could take: give finite latents <see cref="Strategy.ScoreFunction"/>. Densities must be exact.
+/// which enumeration is none that many trials could take: give finite latents <see cref="Strategy.ScoreFunction"/>. Densities must be exact. All particles and items
+/// of an estimate take as many trials as the slowest needs, each of which stays in memory until the estimate is done: of many, one in ten or more should be accepted.
 /// </remarks>
 public sealed class RejectionSampling : InferenceAlgorithm
 {
@@ -20,7 +21,7 @@ public sealed class RejectionSampling : InferenceAlgorithm
     /// <param name="proposal">What draws the latents; null: the program itself.</param>
     /// <param name="acceptances">r, at least 2: more of them vary less.</param>
     /// <param name="trials">How many trials there may be, 2 to 10000.</param>
-    public RejectionSampling(double logBound, GenerativeProgram? proposal = null, int acceptances = 2, int trials = 10_000)
+    public RejectionSampling(double logBound, GenerativeProgram? proposal = null, int acceptances = 2, int trials = 1000)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(acceptances, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(trials, acceptances);

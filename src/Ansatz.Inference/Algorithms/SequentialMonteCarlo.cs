@@ -24,8 +24,9 @@ public enum ResamplingGradient
 /// </summary>
 /// <remarks>
 /// A stage ends before the first draw of another step: the steps are the first scopes with an index in the addresses, those of
-/// <see cref="RandomContext.Steps"/>. Draws outside steps belong to the stage that is current. Since a body is replayed for each stage, the cost
-/// grows with the square of their number. Each item resamples by its own weights. Discrete latents of the target take
+/// <see cref="RandomContext.Steps"/>. Draws outside steps belong to the stage that is current. A body is replayed for each stage: up to its
+/// beginning the cost grows with the square of their number, unless the body says by <c>p.Steps(name, count, history: 1)</c> how far back choices are used, so that the
+/// steps before are passed over. Each item resamples by its own weights. Discrete latents of the target take
 /// <see cref="Strategy.ScoreFunction"/> within an objective: lanes for all particles would be too many.
 /// </remarks>
 public sealed class SequentialMonteCarlo : InferenceAlgorithm
@@ -102,7 +103,7 @@ public sealed class SequentialMonteCarlo : InferenceAlgorithm
                 var next = 0;
                 (weights, traces) = o.ParticlesWithTraces(free, () =>
                 {
-                    var (trace, weight, isComplete) = Advance(o, target, given[Math.Min(next++, given.Count - 1)]);
+                    var (trace, weight, isComplete) = Advance(o, target, given[Math.Min(next++, given.Count - 1)], traces.Count == 0 ? null : traces[0]);
                     isLast &= isComplete;
                     return new(trace, weight);
                 });
@@ -155,16 +156,23 @@ public sealed class SequentialMonteCarlo : InferenceAlgorithm
     }
 
     /// <summary>Runs a particle through its next stage.</summary>
-    private (Trace Trace, Tensor LogWeight, bool IsComplete) Advance(ObjectiveContext o, GenerativeProgram target, ChoiceMap given)
+    /// <param name="o">Where to draw.</param>
+    /// <param name="target">The program with its observations.</param>
+    /// <param name="given">The particle's choices in the stages before.</param>
+    /// <param name="before">A trace of these, for their sites; null at the first stage.</param>
+    private (Trace Trace, Tensor LogWeight, bool IsComplete) Advance(ObjectiveContext o, GenerativeProgram target, ChoiceMap given, Trace? before)
     {
         if (proposal is null)
         {
-            var (trace, stoppedAt) = o.RunUntil(target, given, new StageRule().IsNext, mayObserve: true);
+            var (run, stoppedAt) = o.RunUntil(target, given, given, new StageRule().IsNext, mayObserve: true);
+            var trace = Stages.WithSettled(run, given, before);
             return (trace, Stages.New(trace, given, static site => site.Kind is SiteKind.Observed or SiteKind.Factor) ?? o.Evaluation.Zero, stoppedAt is null);
         }
 
-        var (drawn, proposalStoppedAt) = o.RunUntil(proposal, given, new StageRule().IsNext, mayObserve: false);
-        var (scored, missing) = o.RunUntil(target, drawn.Choices, static _ => true, mayObserve: true);
+        var (proposed, proposalStoppedAt) = o.RunUntil(proposal, given, given, new StageRule().IsNext, mayObserve: false);
+        var drawn = Stages.WithSettled(proposed, given, before);
+        var (replayed, missing) = o.RunUntil(target, drawn.Choices, given, static _ => true, mayObserve: true);
+        var scored = Stages.WithSettled(replayed, given, before);
         if (proposalStoppedAt is null && missing is not null)
         {
             throw AddressException.Unknown(missing, drawn.Choices.Addresses, $"the program draws '{missing}', which its proposal does not draw.");
@@ -177,8 +185,8 @@ public sealed class SequentialMonteCarlo : InferenceAlgorithm
 
         Trace.Align(drawn, scored);
         var density = Stages.New(scored, given, static site => true);
-        var proposed = Stages.New(drawn, given, static site => true);
-        var weight = density is null ? (proposed is null ? o.Evaluation.Zero : -proposed) : proposed is null ? density : density - proposed;
+        var logProposal = Stages.New(drawn, given, static site => true);
+        var weight = density is null ? (logProposal is null ? o.Evaluation.Zero : -logProposal) : logProposal is null ? density : density - logProposal;
         return (scored, weight, missing is null);
     }
 

@@ -18,6 +18,22 @@ internal sealed class StageRule
         return isNext;
     }
 
+    /// <summary>The last step of a name that has choices; -1: none has.</summary>
+    public static int LastStep(string name, ChoiceMap choices)
+    {
+        var last = -1;
+        foreach (var address in choices.Addresses)
+        {
+            if (address.Length > name.Length && address[name.Length] == '[' && address.StartsWith(name)
+                && address.IndexOf(']', name.Length) is >= 0 and var end && int.TryParse(address.AsSpan(name.Length + 1, end - name.Length - 1), out var step))
+            {
+                last = Math.Max(last, step);
+            }
+        }
+
+        return last;
+    }
+
     /// <summary>The first scope with an index that an address lies in; null: none.</summary>
     private static string? Step(string address)
     {
@@ -47,6 +63,36 @@ internal static class Stages
         return sum;
     }
 
+    /// <summary>A trace with the choices of earlier stages that its run passed over.</summary>
+    /// <param name="trace">The trace of the run.</param>
+    /// <param name="given">All choices of the stages before.</param>
+    /// <param name="before">A trace of these, for their sites; null where there are none.</param>
+    public static Trace WithSettled(Trace trace, ChoiceMap given, Trace? before)
+    {
+        var sites = new SiteList();
+        foreach (var (address, value) in given)
+        {
+            if (trace.Find(address) is null)
+            {
+                var site = before!.Find(address)!;
+                sites.Add(new Site(address, site.Kind, site.Distribution, value, site.Stack, null) { EventRank = site.EventRank, IsAbsorbed = true });
+            }
+        }
+
+        if (sites.Count == 0)
+        {
+            return trace;
+        }
+
+        foreach (var site in trace.Sites)
+        {
+            sites.Add(site);
+        }
+
+        return new Trace(sites, trace.IsPadded) { Recorder = trace.Recorder };
+    }
+
+    /// <summary>Whether a site is a choice.</summary>
     public static bool IsDrawn(Site site) => site.Kind is SiteKind.Latent or SiteKind.Joint;
 }
 

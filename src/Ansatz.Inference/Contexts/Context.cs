@@ -16,6 +16,9 @@ public sealed class Context : RandomContext
         this.refusesObservations = refusesObservations;
     }
 
+    /// <summary>The choices of stages that are over, so that the run need not come by them but for what later choices use; null: it comes by everything.</summary>
+    internal ChoiceMap? Settled { get; init; }
+
     /// <summary>The summed site whose axis stays.</summary>
     internal string? KeptAddress { get; init; }
 
@@ -263,6 +266,8 @@ public sealed class Context : RandomContext
         natural.Enter(program, null, () => program.Execute(natural));
         return natural.Finish();
     }
+
+    private protected override int FirstStep(string name, int history) => Settled is null ? 0 : Math.Max(0, StageRule.LastStep(name, Settled) + 1 - history);
 
     private protected override void EndStep(string prefix) => Sums?.EndStep(prefix);
 

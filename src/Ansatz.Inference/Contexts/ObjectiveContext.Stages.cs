@@ -6,12 +6,13 @@ public sealed partial class ObjectiveContext
     /// <summary>Runs a program on some of its choices, drawing the others, until a draw at which the run ends.</summary>
     /// <param name="program">The program.</param>
     /// <param name="given">The choices that are given.</param>
+    /// <param name="settled">Those of the stages before: steps that nothing else uses are passed over.</param>
     /// <param name="stops">Whether the run ends before a draw, by its address.</param>
     /// <param name="mayObserve">Whether the program may observe.</param>
     /// <returns>The trace so far, and the address at which it ended; null where it ran to the end.</returns>
-    internal (Trace Trace, string? StoppedAt) RunUntil(GenerativeProgram program, ChoiceMap given, Func<string, bool> stops, bool mayObserve)
+    internal (Trace Trace, string? StoppedAt) RunUntil(GenerativeProgram program, ChoiceMap given, ChoiceMap settled, Func<string, bool> stops, bool mayObserve)
     {
-        var context = new Context(this, Evaluation.NextSimulation(), given, isReplay: false, refusesObservations: !mayObserve) { Stops = stops };
+        var context = new Context(this, Evaluation.NextSimulation(), given, isReplay: false, refusesObservations: !mayObserve) { Stops = stops, Settled = settled };
         string? stoppedAt = null;
         try
         {

@@ -72,10 +72,20 @@ public abstract partial class RandomContext
     /// <summary>Steps of a sequence: scopes <c>name[0]</c>, <c>name[1]</c>, ..</summary>
     /// <param name="name">The scopes' name.</param>
     /// <param name="count">How many steps there are.</param>
-    /// <param name="history">How many steps back choices are used; null: all. Sums over finite sites then cost that much only.</param>
+    /// <param name="history">
+    /// How many steps back choices are used, at least 0; null: all. Sums over finite sites then cost that much only, and sequential Monte Carlo, which takes up a
+    /// run where its stage begins, repeats that many steps instead of all.
+    /// </param>
     public IEnumerable<int> Steps(string name, int count, int? history = null)
     {
-        for (var step = 0; step < count; step++)
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfNegative(history ?? 0, nameof(history));
+        return StepsOf(name, count, history);
+    }
+
+    private IEnumerable<int> StepsOf(string name, int count, int? history)
+    {
+        for (var step = history is { } back ? FirstStep(prefix + name, back) : 0; step < count; step++)
         {
             var outer = prefix;
             prefix = $"{outer}{name}[{step}].";
@@ -94,6 +104,9 @@ public abstract partial class RandomContext
             }
         }
     }
+
+    /// <summary>The first of the steps of a name that a run must make: the steps before are decided, and nothing that is not uses their choices.</summary>
+    private protected virtual int FirstStep(string name, int history) => 0;
 
     /// <summary>Takes note that choices whose addresses begin with a prefix are not used any more.</summary>
     private protected virtual void EndStep(string prefix)
