@@ -110,4 +110,13 @@ public class BuildersTest
         Numbers.Gradients(encoder, i => encoder.Forward(i[0]), Numbers.Normal(Stream["x"], 2, 1, 6, 5));
         Numbers.Gradients(decoder, i => decoder.Forward(i[0], i[1]), Numbers.Normal(Stream["z"], 2, 2), Numbers.Normal(Stream["c"], 2, 2));
     }
+
+    [Fact]
+    public void Encoder_TakesAKernelAStage()
+    {
+        var encoder = new ConvolutionalEncoder([1, 64, 64], [4, 4, 8, 8], [4, 4, 2, 2], Stream);
+        Assert.Equal(new Shape(8, 4, 4), encoder.FeatureShape);
+        Assert.Equal([8, 4, 2, 2], encoder.State()["_layers.4.weight".TrimStart('_')].Shape);
+        Assert.Equal([2, 128], encoder.Forward(Tensor.Zeros(2, 1, 64, 64)).Shape);
+    }
 }

@@ -29,9 +29,16 @@ public sealed record Elbo : Bound
     public KlTerm Kl { get; init; } = KlTerm.ClosedForm;
 
     /// <inheritdoc/>
-    public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
+    public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz) => Estimate(o, o.Simulate(ansatz), model, ansatz);
+
+    /// <summary>The estimate at draws that were made already, so that further terms of an objective may use them too.</summary>
+    /// <param name="o">The objective's context.</param>
+    /// <param name="q">The ansatz, simulated.</param>
+    /// <param name="model">The model, with its observations.</param>
+    /// <param name="ansatz">The ansatz.</param>
+    /// <returns><c>[items]</c>, in nats.</returns>
+    public Tensor Estimate(ObjectiveContext o, Trace q, GenerativeProgram model, GenerativeProgram ansatz)
     {
-        var q = o.Simulate(ansatz);
         var p = o.Replay(model, q);
         var kl = Kl == KlTerm.ClosedForm ? o.KullbackLeibler(q, p)
             : (Kl == KlTerm.Sampled ? q.LogDensity : o.LogDensity(ansatz.Frozen(), q)) - p.LatentLogDensity;

@@ -80,4 +80,16 @@ public sealed class PlotTests
         Assert.True(JsonNode.DeepEquals(plot.Specification, Assert.IsType<Plot>(read[1].Pictures[0]).Specification));
         Assert.True(File.Exists(folder["b.vl.json"]) && File.Exists(folder["g.png"]) && File.Exists(folder["b-2.csv"]));
     }
+
+    [Fact]
+    public void Regions_lie_behind_the_points_and_share_their_colors()
+    {
+        var plot = Plot.Scatter("p", "x", "y", new Series("a", [1], [2]), new Series("b", [3], [4])).Over(new Rectangle("a", 0, 2, 0, 3));
+        var layers = (System.Text.Json.Nodes.JsonArray)plot.Specification["layer"]!;
+        Assert.Equal("rect", (string)layers[0]!["mark"]!["type"]!);
+        Assert.Equal("circle", (string)layers[1]!["mark"]!["type"]!);
+        Assert.Equal("x2", (string)layers[0]!["encoding"]!["x2"]!["field"]!);
+        Assert.Equal((string)layers[0]!["encoding"]!["color"]!["field"]!, (string)layers[1]!["encoding"]!["color"]!["field"]!);
+        Assert.Null(plot.Specification["mark"]);
+    }
 }
