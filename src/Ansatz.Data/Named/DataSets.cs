@@ -4,7 +4,7 @@ namespace Ansatz.Data.Named;
 public static class DataSets
 {
     private static readonly Lock Gate = new();
-    private static NamedData[] all = [new FashionMnist(), new Mnist(), new Ihdp(), new OrcaCrossing(), new EthUcy()];
+    private static NamedData[] all = [new FashionMnist(), new Mnist(), new Ihdp(), new OrcaCrossing(), new EthUcy(), RegressionTable.Houses, RegressionTable.Bicycles, RegressionTable.Air];
 
     /// <summary>All data sets, in the order of the registry.</summary>
     public static IReadOnlyList<NamedData> All => all;
@@ -25,7 +25,7 @@ public static class Generators
     private static NamedData[] all =
     [
         new RenderedFaces(), new DigitCanvases(), new SpriteImages(), new CorrelatedGaussians(),
-        new HiddenConfounder(), new CrowdCrossing(),
+        new HiddenConfounder(), new SkewedRegression(), new CrowdCrossing(),
         new DrawnDigits(), Garments.Plain, Garments.WithDigits,
     ];
 

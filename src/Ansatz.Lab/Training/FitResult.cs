@@ -28,7 +28,16 @@ public enum FitStatus
 /// as a proposal, above 0.7 far from the posterior. Null where there is none (<see cref="Trainer.ParetoDraws"/>).
 /// </param>
 public sealed record FitResult(
-    FitStatus Status, long Steps, double Value, IReadOnlyDictionary<string, double> Terms, double Seconds, string? Fault = null, double? ParetoShape = null);
+    FitStatus Status, long Steps, double Value, IReadOnlyDictionary<string, double> Terms, double Seconds, string? Fault = null, double? ParetoShape = null)
+{
+    /// <summary>The best figure of the validation where its weights were kept (<see cref="Trainer.KeepsBest"/>), and the step after which it was found.</summary>
+    public BestFigure? Best { get; init; }
+}
+
+/// <summary>The best figure of a validation.</summary>
+/// <param name="Value">The figure.</param>
+/// <param name="Step">The step after which it was found.</param>
+public sealed record BestFigure(double Value, long Step);
 
 /// <summary>A fit within a run met a value that is infinite or not a number.</summary>
 public sealed class DivergedException(FitResult result) : Exception(result.Fault)

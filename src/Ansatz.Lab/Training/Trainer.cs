@@ -46,6 +46,9 @@ public sealed class Trainer(params IReadOnlyList<Module> modules)
     /// <summary>A figure on data apart, in the objective's sense, computed with the modules in evaluation mode; early stopping goes by it.</summary>
     public Func<RandomStream, double>? Validation { get; init; }
 
+    /// <summary>Whether the modules hold, after the fit, the weights with the best figure of <see cref="Validation"/> instead of the last ones.</summary>
+    public bool KeepsBest { get; init; }
+
     /// <summary>Steps between two validations; null: an epoch.</summary>
     public long? ValidationSteps { get; init; }
 

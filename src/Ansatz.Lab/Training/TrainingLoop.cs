@@ -20,6 +20,7 @@ internal sealed class TrainingLoop
     private readonly long metricSteps;
     private readonly IReadOnlyList<Module> modules;
     private readonly WeightAverage? average;
+    private readonly BestWeights? best;
     private readonly CheckpointContent content;
     private readonly DescentStep[] descents;
     private readonly Pace pace = new();
@@ -39,7 +40,9 @@ internal sealed class TrainingLoop
         modules = [.. trainer.Modules.Concat(plan.Phases.SelectMany(phase => phase.Modules)).Distinct()];
         foreach (var phase in plan.Phases.Where(phase => phase.Optimizer.Groups.Count == 0)) phase.Optimizer.Add([.. phase.Modules]);
         average = trainer.ExponentialAverage is { } decay ? new WeightAverage(decay, modules) : null;
-        content = new(modules, [.. plan.Phases.Select(phase => phase.Optimizer).Distinct()], average);
+        if (trainer is { KeepsBest: true, Validation: null }) throw new ArgumentException("the best weights are those of the best figure of a validation, and there is none", nameof(trainer));
+        best = trainer.KeepsBest ? new BestWeights(modules) : null;
+        content = new(modules, [.. plan.Phases.Select(phase => phase.Optimizer).Distinct()], average, best);
         descents = [.. plan.Phases.Select(phase => new DescentStep(phase, modules, trainer))];
     }
 
@@ -197,6 +200,11 @@ internal sealed class TrainingLoop
         foreach (var module in modules) module.Evaluate();
         average?.Swap();
         var value = ScopedValidation(validation);
+        if (best is not null && double.IsFinite(value) && (state.Best is not { } found || (descents[0].IsMaximized ? value > found.Value : value < found.Value)))
+        {
+            state.Best = new(value, state.Step);
+            best.Keep();
+        }
         average?.Swap();
         foreach (var module in modules) module.Train();
         run?.Metrics?.Append(new MetricRow(stage, state.Step, epoch, Elapsed, new Dictionary<string, double> { ["validation"] = value }));
@@ -213,7 +221,8 @@ internal sealed class TrainingLoop
     private void Finish(FitStatus status)
     {
         average?.Swap();
-        state.Result = Result(status, null) with { ParetoShape = ParetoShape() };
+        best?.Restore();
+        state.Result = Result(status, null) with { ParetoShape = ParetoShape(), Best = state.Best };
         WriteCheckpoint(complete: true);
     }
 

@@ -23,6 +23,9 @@ internal sealed record TrainingState
 
     public double[] Scales { get; set; } = [];
 
+    /// <summary>The best figure of the validation so far, where its weights are kept.</summary>
+    public BestFigure? Best { get; set; }
+
     public MetricPosition Metrics { get; set; }
 
     public FitResult? Result { get; set; }
@@ -52,7 +55,7 @@ internal sealed record MeanState
 }
 
 /// <summary>Checkpoints of a fit as safetensors files: weights, moments, averages, and the rest as JSON in the metadata.</summary>
-internal sealed class CheckpointContent(IReadOnlyList<Module> modules, IReadOnlyList<Optimizer> optimizers, WeightAverage? average)
+internal sealed class CheckpointContent(IReadOnlyList<Module> modules, IReadOnlyList<Optimizer> optimizers, WeightAverage? average, BestWeights? best = null)
 {
     private const string StateKey = "state", FormatKey = "format", Format = "ansatz-checkpoint-1";
 
@@ -63,6 +66,7 @@ internal sealed class CheckpointContent(IReadOnlyList<Module> modules, IReadOnly
         for (var i = 0; i < modules.Count; i++) tensors.AddRange(Prefixed($"module.{i}.", modules[i].State()));
         for (var i = 0; i < optimizers.Count; i++) tensors.AddRange(Prefixed($"optimizer.{i}.", optimizers[i].State()));
         if (average is not null) tensors.AddRange(Prefixed("average.", average.State()));
+        if (best is not null) tensors.AddRange(Prefixed("best.", best.State()));
         SafeTensors.Save(path, tensors, new Dictionary<string, string> { [FormatKey] = Format, [StateKey] = JsonSerializer.Serialize(state, LabJson.Compact) });
     }
 
@@ -79,6 +83,7 @@ internal sealed class CheckpointContent(IReadOnlyList<Module> modules, IReadOnly
             optimizers[i].Scale = state.Scales[i];
         }
         average?.LoadState(Under("average.", file.Tensors));
+        best?.LoadState(Under("best.", file.Tensors));
         return state;
     }
 

@@ -37,5 +37,22 @@ public sealed record Kernel(string Name, Func<Tensor, Tensor> OfSquaredDistance)
     }
 
     /// <summary>|x_i - y_j|^2, [.., n, m]; by differences, which keep their digits where points are close.</summary>
-    internal static Tensor SquaredDistances(Tensor x, Tensor y) => (x.Unsqueeze(-2) - y.Unsqueeze(-3)).Square().Sum(-1);
+    /// <param name="x">[.., n, d].</param>
+    /// <param name="y">[.., m, d].</param>
+    public static Tensor SquaredDistances(Tensor x, Tensor y) =>
+        x.Rank == 2 && y.Rank == 2 && x.Size(-1) > 1 ? Pairwise.ApplyOne(0, x, y) : (x.Unsqueeze(-2) - y.Unsqueeze(-3)).Square().Sum(-1);
+
+    // Without the differences of all pairs, [n, m, d], in memory: the derivative in x_i is 2 (x_i sum_j g_ij - sum_j g_ij y_j).
+    private static readonly CustomFunction<int> Pairwise = new("squared distances",
+        static (_, inputs, saved) =>
+        {
+            saved.Add(inputs[0], inputs[1]);
+            return [Tensor.PairwiseDistances(inputs[0], inputs[1], 2, computeMode: 2).Square()];
+        },
+        static (_, gradients, saved) =>
+        {
+            if (gradients[0] is not { } g) return [null, null];
+            var (x, y) = (saved[0], saved[1]);
+            return [2 * (x * g.Sum(1, keepDimension: true) - g.MatMul(y)), 2 * (y * g.Sum(0).Unsqueeze(1) - g.Transposed().MatMul(x))];
+        });
 }

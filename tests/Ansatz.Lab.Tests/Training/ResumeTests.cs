@@ -100,6 +100,24 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Best_weights_are_taken_up_too()
+    {
+        Trainer Make(Toy toy, Run run) => new(toy)
+        {
+            Run = run, CheckpointSteps = 10, Optimizer = new Adam(0.05), KeepsBest = true,
+            Validation = _ => Math.Abs(toy.Weights().Sum(w => w * w) - 8), // best somewhere on the way
+        };
+        Toy whole = new(), parts = new();
+        FitResult a, b;
+        using (var run = Begin("whole")) a = Make(whole, run).Fit(whole.Loss, whole.Batches(), 10);
+        using (var run = Begin("parts", 41)) Assert.Throws<FitStoppedException>(() => { var toy = new Toy(); Make(toy, run).Fit(toy.Loss, toy.Batches(), 10); });
+        using (var run = Run.Resume(Folder("parts"), Host())) b = Make(parts, run).Fit(parts.Loss, parts.Batches(), 10);
+        Assert.Equal(whole.Weights(), parts.Weights());
+        Assert.Equal(a.Best, b.Best);
+        Assert.NotNull(a.Best);
+    }
+
+    [Fact]
     public void Error_in_the_middle_of_a_step_leaves_no_checkpoint_of_it()
     {
         var whole = new Toy();

@@ -112,6 +112,23 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Best_weights_are_those_of_the_best_validation()
+    {
+        var point = new Point(10, 0);
+        var seen = new List<double>();
+        var result = new Trainer(point)
+        {
+            Optimizer = new Sgd(0.05), KeepsBest = true, ValidationSteps = 1,
+            Validation = _ => { seen.Add(point.Value.Value[0].ToDouble()); return Math.Abs(seen[^1] - 4); },
+        }.Fit(point.Distance(0, 0), 30);
+        var best = seen.MinBy(x => Math.Abs(x - 4));
+        Assert.Equal(best, point.Value.Value[0].ToDouble());
+        Assert.Equal((Math.Abs(best - 4), seen.IndexOf(best) + 1), (result.Best!.Value, result.Best.Step));
+        Assert.InRange(result.Best.Step, 2, 29); // neither the first nor the last
+        Assert.Throws<ArgumentException>(() => new Trainer(point) { KeepsBest = true }.Fit(point.Distance(0, 0), 1));
+    }
+
+    [Fact]
     public void Cancelled_fit_returns_what_it_has()
     {
         var toy = new Toy();
