@@ -199,4 +199,18 @@ public class InformationTests
         Assert.Equal(0, InformationMeasure.ActiveShare(divergences.ZerosLike()).ToDouble());
         Assert.Equal(1, InformationMeasure.ActiveShare(divergences + 1).ToDouble());
     }
+
+    [Fact]
+    public void ContrastiveLogRatio_OfTheTrueConditional_IsAboveTheInformationOfNormals()
+    {
+        // y = r x + sqrt(1 - r²) e has information -ln(1 - r²) / 2; with its conditional the bound's mean is r² / (1 - r²).
+        const double r = 0.6;
+        var x = Stream["club x"].Normal([2000, 1], ScalarType.Float64);
+        var y = r * x + Math.Sqrt(1 - r * r) * Stream["club y"].Normal([2000, 1], ScalarType.Float64);
+        var scores = new Normal(r * x, Math.Sqrt(1 - r * r)).LogDensity(y.Transpose(0, 1));
+        var bound = MutualInformationBound.ContrastiveLogRatio(scores).ToDouble();
+        Assert.Equal(r * r / (1 - r * r), bound, 0.06); // some four standard errors of a mean over 2000 pairs
+        Assert.True(bound > -0.5 * Math.Log(1 - r * r));
+        Assert.Equal(0, MutualInformationBound.ContrastiveLogRatio(Tensor.Ones([5, 5])).ToDouble(), 1e-6);
+    }
 }

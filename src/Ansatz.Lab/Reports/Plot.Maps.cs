@@ -41,4 +41,23 @@ public sealed partial record Plot
     /// <returns>The plot.</returns>
     public static Plot NeighborMap(string name, Tensor rows, IReadOnlyList<int> classes, IReadOnlyList<string> names) =>
         Map(name, "t-SNE, first", "t-SNE, second", NeighborEmbedding.Of(rows), classes, names);
+
+    /// <summary>The shares of groups of values that fall into equal intervals of their common range, a line a group.</summary>
+    /// <param name="name">A short name in kebab case.</param>
+    /// <param name="x">The title of the values, with their unit.</param>
+    /// <param name="intervals">How many intervals.</param>
+    /// <param name="groups">The groups by name, none empty.</param>
+    /// <returns>The plot.</returns>
+    public static Plot Shares(string name, string x, int intervals, params IReadOnlyList<KeyValuePair<string, IReadOnlyList<double>>> groups)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(intervals, 1);
+        var (low, high) = (groups.Min(group => group.Value.Min()), groups.Max(group => group.Value.Max()));
+        var width = high > low ? (high - low) / intervals : 1;
+        double[] middles = [.. Enumerable.Range(0, intervals).Select(i => low + (i + 0.5) * width)];
+        return Line(name, x, "share", [.. groups.Select(group =>
+        {
+            var counts = group.Value.CountBy(value => Math.Min((int)((value - low) / width), intervals - 1)).ToDictionary();
+            return new Series(group.Key, middles, [.. Enumerable.Range(0, intervals).Select(i => counts.GetValueOrDefault(i) / (double)group.Value.Count)]);
+        })]);
+    }
 }

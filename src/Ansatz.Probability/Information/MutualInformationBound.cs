@@ -3,7 +3,7 @@ using Ansatz.Torch;
 namespace Ansatz.Probability;
 
 /// <summary>
-/// Lower bounds of the mutual information of x and y from a critic's scores s_ij = T(x_i, y_j) of n pairs, [n, n] with the true pairs on the
+/// Bounds of the mutual information of x and y, lower ones where nothing else is said, from a critic's scores s_ij = T(x_i, y_j) of n pairs, [n, n] with the true pairs on the
 /// diagonal, in nats. Poole et al. 2019. They are to be maximized over the critic.
 /// </summary>
 public static class MutualInformationBound
@@ -29,6 +29,12 @@ public static class MutualInformationBound
 
     /// <summary>Barber-Agakov: E[ln q(x | y)] + H(x), from log densities of a decoder at the pairs and the entropy of x.</summary>
     public static Tensor BarberAgakov(Tensor decoderLogDensities, Tensor entropy) => decoderLogDensities.Mean(-1) + entropy;
+
+    /// <summary>
+    /// The contrastive log-ratio, an upper bound where the scores are log p(y_j | x_i) of the true conditional (it is to be minimized over representations):
+    /// mean over pairs - mean over products, pairs included. Cheng et al. 2020 (CLUB).
+    /// </summary>
+    public static Tensor ContrastiveLogRatio(Tensor scores) => Paired(scores).Mean(-1) - scores.Mean([-2, -1]);
 
     private static Tensor Paired(Tensor scores) => scores.Diagonal(0, -2, -1);
 

@@ -36,6 +36,16 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void Shares_of_each_group_sum_to_one_over_the_common_range()
+    {
+        var plot = Plot.Shares("s", "x", 4, new("a", [0.0, 0.5, 1, 4]), new("b", [2.5, 3.9]));
+        var values = plot.Specification["data"]!["values"]!.AsArray();
+        double[] Of(string name) => [.. values.Where(v => v!["series"]!.GetValue<string>() == name).Select(v => v!["y"]!.GetValue<double>())];
+        Assert.Equal([0.5, 0.25, 0, 0.25], Of("a"));
+        Assert.Equal([0, 0, 0.5, 0.5], Of("b"));
+    }
+
+    [Fact]
     public void Series_of_unequal_lengths_are_refused() =>
         Assert.Throws<ArgumentException>(() => Plot.Scatter("p", "x", "y", new Series("a", [1, 2], [1])));
 
