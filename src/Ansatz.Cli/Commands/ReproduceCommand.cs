@@ -28,7 +28,7 @@ internal static class ReproduceCommand
         MostWords = 0,
         Options =
         [
-            new("only", "ID...", "Only these claims.") { Shape = OptionShape.Several, Completions = () => system.Reproduction!.Claims.Select(claim => claim.Id) },
+            new("only", "ID...", "Only these claims and experiments.") { Shape = OptionShape.Several, Completions = () => system.Reproduction!.Claims.Select(claim => claim.Id).Concat(system.Reproduction!.Reported) },
             new("seeds", "N", "Seeds a claim is measured over; >= 1, default: the reproduction's own."),
             new("out", "FOLDER", $"The folder of the run; by default runs/{system.Slug}-N."),
         ],

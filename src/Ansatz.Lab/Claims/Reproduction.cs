@@ -15,15 +15,18 @@ public abstract class Reproduction
     /// <summary>The claims, in the order of the specification.</summary>
     public abstract IReadOnlyList<Claim> Claims { get; }
 
+    /// <summary>Names of experiments that are reported without a claim; they are asked for as claims are.</summary>
+    public virtual IReadOnlyList<string> Reported => [];
+
     /// <summary>How many seeds are measured unless the user says otherwise: 0, 1, ...</summary>
     public virtual int DefaultSeeds => 1;
 
     /// <summary>Measures the claims for the seeds 0, 1, ... and judges them.</summary>
     /// <param name="run">The run; its report gets the table of claims and the pictures of the first seed.</param>
-    /// <param name="only">Claims to measure, by name; null: all.</param>
+    /// <param name="only">Claims to measure and experiments to report, by name; null: all.</param>
     /// <param name="seeds">How many seeds; null: <see cref="DefaultSeeds"/>.</param>
     /// <returns>The record for <c>reproductions/SLUG.json</c>.</returns>
-    /// <exception cref="ArgumentException">A name is no claim's.</exception>
+    /// <exception cref="ArgumentException">A name is neither a claim's nor that of an experiment.</exception>
     public ReproductionRecord Execute(Run run, IReadOnlyCollection<string>? only = null, int? seeds = null)
     {
         var chosen = Choose(only);
@@ -31,7 +34,7 @@ public abstract class Reproduction
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(seeds));
         var clock = Stopwatch.GetTimestamp();
         var measurements = new Measurements();
-        var names = chosen.Select(claim => claim.Id).ToHashSet(StringComparer.Ordinal);
+        var names = chosen.Select(claim => claim.Id).Concat(Reported.Where(name => only?.Contains(name) != false)).ToHashSet(StringComparer.Ordinal);
         var pictures = new List<ReportSection>();
         for (var seed = 0; seed < count; seed++)
         {
@@ -49,15 +52,19 @@ public abstract class Reproduction
 
     /// <summary>Measures claims for one seed.</summary>
     /// <param name="run">The part of the run with this seed; pictures go into its sections.</param>
-    /// <param name="claims">The names of the claims that are wanted; work that serves none of them may be left out.</param>
+    /// <param name="claims">The names of the claims, and of the experiments without one, that are wanted; work that serves none of them may be left out.</param>
     /// <param name="measurements">Takes the quantities.</param>
     protected abstract void Measure(Run run, IReadOnlySet<string> claims, Measurements measurements);
 
     private Claim[] Choose(IReadOnlyCollection<string>? only)
     {
         if (only is null) return [.. Claims];
-        var unknown = only.Where(name => Claims.All(claim => claim.Id != name)).ToArray();
-        if (unknown.Length > 0) throw new ArgumentException($"{Slug} has no claim {string.Join(", ", unknown)}; its claims are {string.Join(", ", Claims.Select(c => c.Id))}", nameof(only));
+        var unknown = only.Where(name => !Reported.Contains(name) && Claims.All(claim => claim.Id != name)).ToArray();
+        if (unknown.Length > 0)
+        {
+            throw new ArgumentException($"{Slug} has no claim {string.Join(", ", unknown)}; its claims are {string.Join(", ", Claims.Select(c => c.Id))}" +
+                (Reported.Count > 0 ? $", its other experiments {string.Join(", ", Reported)}" : ""), nameof(only));
+        }
         return [.. Claims.Where(claim => only.Contains(claim.Id))];
     }
 }

@@ -24,7 +24,18 @@ public sealed class ReproductionTests
         var record = coin.Execute(new Run(), only: ["mean"]);
         Assert.Equal(["mean"], coin.Asked);
         Assert.Equal("mean", Assert.Single(record.Claims).Id);
-        Assert.Contains("no claim mena; its claims are mean, never", Assert.Throws<ArgumentException>(() => coin.Execute(new Run(), only: ["mena"])).Message);
+        Assert.Contains("no claim mena; its claims are mean, never, its other experiments aside", Assert.Throws<ArgumentException>(() => coin.Execute(new Run(), only: ["mena"])).Message);
+    }
+
+    [Fact]
+    public void Experiments_without_a_claim_are_asked_for_by_name_and_belong_to_the_whole()
+    {
+        var coin = new Coin();
+        Assert.Empty(coin.Execute(new Run(), only: ["aside"]).Claims);
+        Assert.Equal(["aside"], coin.Asked);
+        coin.Execute(new Run());
+        Assert.Equal(["mean", "never", "aside"], coin.Asked);
+        Assert.Contains("its other experiments aside", Assert.Throws<ArgumentException>(() => coin.Execute(new Run(), only: ["asid"])).Message);
     }
 
     [Fact]
@@ -48,10 +59,12 @@ public sealed class ReproductionTests
             new("never", "it is never below 12", "12", Criterion.AtLeast(12)) { Provisional = true },
         ];
 
+        public override IReadOnlyList<string> Reported => ["aside"];
+
         protected override void Measure(Run run, IReadOnlySet<string> claims, Measurements measurements)
         {
             Asked = claims;
-            foreach (var claim in claims) measurements.Record(claim, 10 + run.Seed);
+            foreach (var claim in claims.Except(Reported)) measurements.Record(claim, 10 + run.Seed);
             run.Section($"Seed {run.Seed}").Add(Plot.Bar("p", "x", "y", [new("a", 1)]));
         }
     }
