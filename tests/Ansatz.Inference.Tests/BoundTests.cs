@@ -154,4 +154,24 @@ public class BoundTests
             Assert.True(Math.Abs(n["s"].ToDouble() - 0.7071) < (name is "renyi" or "own" ? 0.06 : 0.03), $"{name}: deviation {n["s"].ToDouble()}");
         }
     }
+
+    [Fact]
+    public void Bounds_OfTooFewDraws_AreRefusedWhereTheyAreMade()
+    {
+        foreach (var make in new Func<Bound>[]
+        {
+            () => Bound.ImportanceWeighted(0), () => new Renyi(0.5, 0), () => new ChiUpper(2, 0), () => new ChiUpper(1, 4), () => new Vimco(1), () => new TailAdaptive(1),
+            () => new DoublyReparameterized(0), () => new Thermodynamic(0, 4), () => new Thermodynamic(4, 0), () => new Thermodynamic(4, 4, First: 0), () => new Wake(0), () => new Symmetric(-1),
+            () => new Hierarchical(Bound.Elbo, 0), () => new FDivergence(CsiszarFunction.All[0], 0), () => new MaximumMeanDiscrepancy(0), () => new EnergyScore(0),
+            () => Evidence.Filtering(0), () => Evidence.Annealed(2, 0), () => new Vimco(3) with { Count = 1 },
+        })
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(make);
+        }
+
+        foreach (var text in new[] { "iwelbo:0", "vimco:1", "chi:1,4", "tvo:4,0", "smc:0", "ais:2,0" })
+        {
+            Assert.Contains(text, Assert.Throws<FormatException>(() => Bound.Parse(text)).Message);
+        }
+    }
 }

@@ -54,7 +54,8 @@ public abstract class AutomaticAnsatz : Module
 
     /// <summary>Reads the parameters from a file that <see cref="Save(string)"/> wrote.</summary>
     /// <returns>This ansatz.</returns>
-    /// <exception cref="StateException">The file is of another ansatz; the message says what differs.</exception>
+    /// <exception cref="AddressException">The file is of another ansatz; the message says what differs.</exception>
+    /// <exception cref="StateException">The file has other parameters, or is damaged.</exception>
     public new AutomaticAnsatz Load(string path)
     {
         var metadata = SafeTensors.Load(path).Metadata;

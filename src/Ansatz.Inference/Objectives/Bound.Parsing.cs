@@ -45,7 +45,7 @@ public abstract partial record Bound : ISpelled
         {
             return Read(parts[0], arguments);
         }
-        catch (FormatException fault)
+        catch (Exception fault) when (fault is FormatException or ArgumentOutOfRangeException)
         {
             throw new FormatException($"'{text}' is no bound: {Spelling.Forms(Spellings)}, with NAME one of {string.Join(", ", CsiszarFunction.All.Select(function => function.Name))}, amari-ALPHA, t-power-T.", fault);
         }
@@ -58,10 +58,10 @@ public abstract partial record Bound : ISpelled
         ("iwelbo", 1) => ImportanceWeighted(Count(arguments[0])),
         ("renyi", 2) => new Renyi(Number(arguments[0]), Count(arguments[1])),
         ("chi", 2) => new ChiUpper(Number(arguments[0]), Count(arguments[1])),
-        ("vimco", 1) => new Vimco(Count(arguments[0], 2)),
-        ("vimco", 2) => new Vimco(Count(arguments[0], 2), arguments[1] switch { "geometric" => VimcoBaseline.Geometric, "arithmetic" => VimcoBaseline.Arithmetic, _ => throw new FormatException() }),
+        ("vimco", 1) => new Vimco(Count(arguments[0])),
+        ("vimco", 2) => new Vimco(Count(arguments[0]), arguments[1] switch { "geometric" => VimcoBaseline.Geometric, "arithmetic" => VimcoBaseline.Arithmetic, _ => throw new FormatException() }),
         ("dreg", 1) => new DoublyReparameterized(Count(arguments[0])),
-        ("tail", 1) => new TailAdaptive(Count(arguments[0], 2)),
+        ("tail", 1) => new TailAdaptive(Count(arguments[0])),
         ("f", 1) => new FDivergence(FDivergence.Named(arguments[0])),
         ("f", 2) => new FDivergence(FDivergence.Named(arguments[0]), Count(arguments[1])),
         ("hvi", 0) => new Hierarchical(Elbo, 1),
@@ -81,7 +81,7 @@ public abstract partial record Bound : ISpelled
         _ => throw new FormatException(),
     };
 
-    private static int Count(string text, int least = 1) => int.Parse(text, CultureInfo.InvariantCulture) is var count && count >= least ? count : throw new FormatException();
+    private static int Count(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -27,6 +27,25 @@ public abstract partial record Bound
     /// <summary>Whether the value is to be minimized: an upper bound, a divergence, minus a log density.</summary>
     public virtual bool IsUpper => false;
 
+    /// <summary>A number that may not be smaller than another, such as how many draws a bound takes.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="least">The smallest that is allowed.</param>
+    /// <param name="name">What it is called.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is smaller.</exception>
+    protected static int AtLeast(int number, int least, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, least, name);
+        return number;
+    }
+
+    /// <summary>A number that is larger than another, such as an order.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="limit">What it must exceed.</param>
+    /// <param name="name">What it is called.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It does not.</exception>
+    protected static double Above(double number, double limit, string name) =>
+        number > limit ? number : throw new ArgumentOutOfRangeException(name, number, FormattableString.Invariant($"the number is above {limit}"));
+
     private sealed record CustomBound(Func<ObjectiveContext, GenerativeProgram, GenerativeProgram, Tensor> Written) : Bound
     {
         public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz) => Written(o, model, ansatz);

@@ -10,13 +10,21 @@ public sealed record Evidence(string Name, Func<GenerativeProgram, InferenceAlgo
 {
     /// <summary>The filtering bound: sequential Monte Carlo with the ansatz as its proposal (Maddison et al., Filtering Variational Objectives, 2017).</summary>
     /// <param name="particles">N.</param>
-    public static Evidence Filtering(int particles) => new($"smc:{particles}", ansatz => new SequentialMonteCarlo(particles, ansatz));
+    public static Evidence Filtering(int particles)
+    {
+        _ = AtLeast(particles, 1, nameof(particles));
+        return new($"smc:{particles}", ansatz => new SequentialMonteCarlo(particles, ansatz));
+    }
 
     /// <summary>The annealed bound: annealed importance sampling from the ansatz to the posterior.</summary>
     /// <param name="particles">N.</param>
     /// <param name="temperatures">Steps from the ansatz to the posterior.</param>
-    public static Evidence Annealed(int particles, int temperatures) =>
-        new($"ais:{particles},{temperatures}", ansatz => new AnnealedImportanceSampling(particles, temperatures, ansatz));
+    public static Evidence Annealed(int particles, int temperatures)
+    {
+        _ = AtLeast(particles, 1, nameof(particles));
+        _ = AtLeast(temperatures, 1, nameof(temperatures));
+        return new($"ais:{particles},{temperatures}", ansatz => new AnnealedImportanceSampling(particles, temperatures, ansatz));
+    }
 
     /// <inheritdoc/>
     public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz) => Algorithm(ansatz).LogEvidence(o, model);

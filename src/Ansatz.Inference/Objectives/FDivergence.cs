@@ -11,6 +11,9 @@ namespace Ansatz.Inference;
 /// <param name="Count">N, at least 1.</param>
 public sealed record FDivergence(CsiszarFunction Function, int Count = 1) : Bound
 {
+    /// <summary>N.</summary>
+    public int Count { get; init => field = AtLeast(value, 1, nameof(Count)); } = AtLeast(Count, 1, nameof(Count));
+
     /// <inheritdoc/>
     public override bool IsUpper => true;
 

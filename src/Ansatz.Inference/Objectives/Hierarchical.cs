@@ -9,6 +9,9 @@ namespace Ansatz.Inference;
 /// <param name="Particles">M: how many draws integrate the auxiliary choices out.</param>
 public sealed record Hierarchical(Bound Inner, int Particles) : Bound
 {
+    /// <summary>M.</summary>
+    public int Particles { get; init => field = AtLeast(value, 1, nameof(Particles)); } = AtLeast(Particles, 1, nameof(Particles));
+
     /// <summary>
     /// Patterns of the choices that are kept, separated by commas; empty: the latents of the model, which one more run of it without gradient finds.
     /// </summary>

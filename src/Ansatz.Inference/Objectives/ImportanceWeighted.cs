@@ -7,6 +7,9 @@ namespace Ansatz.Inference;
 /// <param name="Count">N, at least 1.</param>
 public sealed record ImportanceWeighted(int Count) : Bound
 {
+    /// <summary>N.</summary>
+    public int Count { get; init => field = AtLeast(value, 1, nameof(Count)); } = AtLeast(Count, 1, nameof(Count));
+
     /// <inheritdoc/>
     public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz) =>
         o.Particles(Count, () =>

@@ -8,6 +8,9 @@ namespace Ansatz.Inference;
 /// <param name="Count">N, at least 1.</param>
 public sealed record Renyi(double Alpha, int Count) : Bound
 {
+    /// <summary>N.</summary>
+    public int Count { get; init => field = AtLeast(value, 1, nameof(Count)); } = AtLeast(Count, 1, nameof(Count));
+
     /// <inheritdoc/>
     public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
     {
@@ -31,6 +34,12 @@ public sealed record Renyi(double Alpha, int Count) : Bound
 /// <param name="Count">N, at least 1.</param>
 public sealed record ChiUpper(double Order, int Count) : Bound
 {
+    /// <summary>n.</summary>
+    public double Order { get; init => field = Above(value, 1, nameof(Order)); } = Above(Order, 1, nameof(Order));
+
+    /// <summary>N.</summary>
+    public int Count { get; init => field = AtLeast(value, 1, nameof(Count)); } = AtLeast(Count, 1, nameof(Count));
+
     /// <inheritdoc/>
     public override bool IsUpper => true;
 

@@ -9,6 +9,9 @@ namespace Ansatz.Inference;
 /// <param name="Weight">The weight of the discrepancy.</param>
 public sealed record MaximumMeanDiscrepancy(int Count, double Weight = 1) : Bound
 {
+    /// <summary>Pairs of draws for each item.</summary>
+    public int Count { get; init => field = AtLeast(value, 1, nameof(Count)); } = AtLeast(Count, 1, nameof(Count));
+
     /// <summary>The kernel; by default an inverse multiquadric of scale 1.</summary>
     public Kernel Kernel { get; init; } = Default;
 
@@ -37,6 +40,9 @@ public sealed record MaximumMeanDiscrepancy(int Count, double Weight = 1) : Boun
 /// <param name="Power">beta, in (0, 2).</param>
 public sealed record EnergyScore(int Count, double PriorWeight = 1, double Power = 1) : Bound
 {
+    /// <summary>Pairs of predictions for each item.</summary>
+    public int Count { get; init => field = AtLeast(value, 1, nameof(Count)); } = AtLeast(Count, 1, nameof(Count));
+
     /// <inheritdoc/>
     public override bool IsUpper => true;
 

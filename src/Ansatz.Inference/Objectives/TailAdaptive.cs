@@ -9,6 +9,9 @@ namespace Ansatz.Inference;
 /// <param name="Power">The power of the share; -1 in the paper.</param>
 public sealed record TailAdaptive(int Count, double Power = -1) : Bound
 {
+    /// <summary>N.</summary>
+    public int Count { get; init => field = AtLeast(value, 2, nameof(Count)); } = AtLeast(Count, 2, nameof(Count));
+
     /// <inheritdoc/>
     public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
     {

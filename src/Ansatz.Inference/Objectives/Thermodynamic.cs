@@ -10,6 +10,15 @@ namespace Ansatz.Inference;
 /// <param name="First">The first inverse temperature above 0; the others are spaced by equal ratios.</param>
 public sealed record Thermodynamic(int Count, int Steps, double First = 0.05) : Bound
 {
+    /// <summary>The first inverse temperature above 0.</summary>
+    public double First { get; init => field = Above(value, 0, nameof(First)); } = Above(First, 0, nameof(First));
+
+    /// <summary>N.</summary>
+    public int Count { get; init => field = AtLeast(value, 1, nameof(Count)); } = AtLeast(Count, 1, nameof(Count));
+
+    /// <summary>How many intervals of [0, 1] there are.</summary>
+    public int Steps { get; init => field = AtLeast(value, 1, nameof(Steps)); } = AtLeast(Steps, 1, nameof(Steps));
+
     /// <inheritdoc/>
     public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
     {

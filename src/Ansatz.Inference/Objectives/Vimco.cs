@@ -19,6 +19,9 @@ public enum VimcoBaseline
 /// <param name="Baseline">The mean of the other weights.</param>
 public sealed record Vimco(int Count, VimcoBaseline Baseline = VimcoBaseline.Geometric) : Bound
 {
+    /// <summary>N.</summary>
+    public int Count { get; init => field = AtLeast(value, 2, nameof(Count)); } = AtLeast(Count, 2, nameof(Count));
+
     /// <inheritdoc/>
     public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
     {

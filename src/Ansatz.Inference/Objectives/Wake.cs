@@ -21,6 +21,9 @@ public enum WakePhase
 /// <param name="Phase">What it teaches.</param>
 public sealed record Wake(int Count, WakePhase Phase = WakePhase.Both) : Bound
 {
+    /// <summary>Proposals for each item.</summary>
+    public int Count { get; init => field = AtLeast(value, 1, nameof(Count)); } = AtLeast(Count, 1, nameof(Count));
+
     /// <inheritdoc/>
     public override bool IsUpper => true;
 
@@ -47,6 +50,9 @@ public sealed record Wake(int Count, WakePhase Phase = WakePhase.Both) : Bound
 /// <param name="Count">Proposals for each item, at least 1.</param>
 public sealed record Symmetric(int Count) : Bound
 {
+    /// <summary>Proposals for each item.</summary>
+    public int Count { get; init => field = AtLeast(value, 1, nameof(Count)); } = AtLeast(Count, 1, nameof(Count));
+
     /// <inheritdoc/>
     public override bool IsUpper => true;
 

@@ -168,7 +168,10 @@ public abstract record Strategy : ISpelled
     }
 
     /// <summary>The rule of the strategy at one site.</summary>
-    /// <param name="distribution">The distribution there, over all the site's rows.</param>
+    /// <param name="distribution">
+    /// The distribution there, over all the site's rows, with dimensions on their left for the particles of the estimate: what a rule sums, it sums over events
+    /// or, by <see cref="Dual.Value"/>'s shape, over rows that are no items, and never over all.
+    /// </param>
     /// <param name="stream">The site's noise.</param>
     /// <param name="continuation">The rest of the objective as a function of the drawn value; it may be called several times.</param>
     /// <exception cref="StrategyException">The distribution lacks what the rule needs.</exception>
