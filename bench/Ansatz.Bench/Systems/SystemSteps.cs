@@ -13,6 +13,7 @@ internal static class SystemSteps
         ("posterior-collapse", "linear, 196 numbers given and 588 made, 64 latents, batch 128", 20, PosteriorCollapseStep.Make),
         ("vluci", "10 covariates, batch 250", 20, VluciStep.Make),
         ("cs-ib", "8 features, batch 128, both Cauchy-Schwarz terms", 50, CsIbStep.Make),
+        ("latent-quantization", "28x28 grey images, batch 64: encoder with gradient penalty, two decoders", 10, LatentQuantizationStep.Make),
     ];
 
     public static IEnumerable<Figure> Run()
