@@ -8,7 +8,7 @@ namespace Ansatz.Probability;
 public sealed record Kernel(string Name, Func<Tensor, Tensor> OfSquaredDistance)
 {
     /// <summary>exp(-|x - y|^2 / (2 bandwidth^2)).</summary>
-    public static Kernel Gaussian(Tensor bandwidth) => new("gaussian", d => (-0.5 * d / bandwidth / bandwidth).Exp());
+    public static Kernel Gaussian(Tensor bandwidth) => new("gaussian", d => (d * (-0.5 / bandwidth / bandwidth)).Exp());
 
     /// <summary>The mean of Gaussian kernels of several bandwidths.</summary>
     public static Kernel GaussianMixture(params IReadOnlyList<double> bandwidths) =>
@@ -40,7 +40,9 @@ public sealed record Kernel(string Name, Func<Tensor, Tensor> OfSquaredDistance)
     /// <param name="x">[.., n, d].</param>
     /// <param name="y">[.., m, d].</param>
     public static Tensor SquaredDistances(Tensor x, Tensor y) =>
-        x.Rank == 2 && y.Rank == 2 && x.Size(-1) > 1 ? Pairwise.ApplyOne(0, x, y) : (x.Unsqueeze(-2) - y.Unsqueeze(-3)).Square().Sum(-1);
+        x.Size(-1) == 1 && y.Size(-1) == 1 ? (x - y.Transposed()).Square()
+        : x.Rank == 2 && y.Rank == 2 ? Pairwise.ApplyOne(0, x, y)
+        : (x.Unsqueeze(-2) - y.Unsqueeze(-3)).Square().Sum(-1);
 
     // Without the differences of all pairs, [n, m, d], in memory: the derivative in x_i is 2 (x_i sum_j g_ij - sum_j g_ij y_j).
     private static readonly CustomFunction<int> Pairwise = new("squared distances",

@@ -36,7 +36,8 @@ public static class CauchySchwarzInformation
     /// <param name="l">The Gram matrix of the other, [.., n, n].</param>
     public static Tensor NormalizedMutual(Tensor k, Tensor l)
     {
-        return Mutual(k, l) * (Mutual(k, k).Clamp(0) * Mutual(l, l).Clamp(0) + 1e-24).Rsqrt();
+        var (ofK, ofL) = (k.Mean([-1]), l.Mean([-1]));
+        return Mutual(k, ofK, l, ofL) * (Mutual(k, ofK, k, ofK).Clamp(0) * Mutual(l, ofL, l, ofL).Clamp(0) + 1e-24).Rsqrt();
     }
 
     /// <summary>
@@ -95,9 +96,9 @@ public static class CauchySchwarzInformation
     /// <summary>The quadratic mutual information of two Gram matrices, [..].</summary>
     /// <param name="k">The Gram matrix of the one, [.., n, n].</param>
     /// <param name="l">The Gram matrix of the other, [.., n, n].</param>
-    public static Tensor Mutual(Tensor k, Tensor l)
-    {
-        var product = k.Mean([-2, -1]).Log() + l.Mean([-2, -1]).Log();
-        return (k * l).Mean([-2, -1]).Log() + product - 2 * (k.Mean([-1]) * l.Mean([-1])).Mean([-1]).Log();
-    }
+    public static Tensor Mutual(Tensor k, Tensor l) => Mutual(k, k.Mean([-1]), l, l.Mean([-1]));
+
+    // From the means of their rows, too, of which the other means are made.
+    private static Tensor Mutual(Tensor k, Tensor ofK, Tensor l, Tensor ofL) =>
+        (k * l).Mean([-2, -1]).Log() + (ofK.Mean([-1]) * ofL.Mean([-1])).Log() - 2 * (ofK * ofL).Mean([-1]).Log();
 }
