@@ -1,4 +1,3 @@
-using Ansatz.Networks;
 using Ansatz.Systems.Robustness;
 using Ansatz.Torch;
 
