@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Ansatz.Lab;
+using Ansatz.Torch;
+
+namespace Ansatz.Systems.Causal;
+
+/// <content>What a fitted model does with tensors, without gradient.</content>
+public sealed partial class Gcrl
+{
+    private const string ChannelsKey = "channels", StepKey = "step", EnvironmentsKey = "environments";
+
+    /// <summary>The time of a step of the paths that the model was fitted to.</summary>
+    public double Step { get; private init; } = 1;
+
+    /// <summary>The environments that the model was fitted to.</summary>
+    public IReadOnlyList<string> Environments { get; private init; } = [];
+
+    /// <summary>Draws futures: the expected future for z and s drawn from q(z|x) q(s|x); all alike where the forecaster is deterministic.</summary>
+    /// <param name="motion">The past.</param>
+    /// <param name="samples">How many.</param>
+    /// <param name="stream">The randomness.</param>
+    /// <returns>Places, metres, [samples, members, horizon, 2].</returns>
+    public Tensor Forecast(Motion motion, int samples, RandomStream stream)
+    {
+        using var off = NoGrad.Begin();
+        Tensor Draw((Tensor Mean, Tensor LogVariance) moments, string name)
+        {
+            var shape = moments.Mean.Shape;
+            var many = new Shape(samples).Concat(shape);
+            if (Options.Method == GcrlMethod.Deterministic) return moments.Mean.Expand(many);
+            return moments.Mean + (0.5 * moments.LogVariance).Exp() * stream[name].Normal(many, device: moments.Mean.Device);
+        }
+        var future = _networks.DecodeFuture(Draw(_networks.Invariant(motion), "z"), Draw(_networks.Style(motion), "s"), motion);
+        return _networks.ToMembers(future) + motion.Last;
+    }
+
+    /// <summary>Mean and standard deviation of q(z|x) and q(s|x): [items, size], the members of a pair one after the other.</summary>
+    /// <param name="motion">The past.</param>
+    public (Tensor Invariant, Tensor InvariantDeviation, Tensor Style, Tensor StyleDeviation) Encode(Motion motion)
+    {
+        using var off = NoGrad.Begin();
+        var (z, s) = (_networks.Invariant(motion), _networks.Style(motion));
+        return (z.Mean.Flatten(1), (0.5 * z.LogVariance).Exp().Flatten(1), s.Mean, (0.5 * s.LogVariance).Exp());
+    }
+
+    /// <summary>The probability of each component of the style's prior given a style, ∝ π_e N(F(s); e 1, (e + 1) I): [..., size] to [..., components].</summary>
+    /// <param name="style">The style, [..., size].</param>
+    public Tensor EnvironmentPosterior(Tensor style)
+    {
+        using var off = NoGrad.Begin();
+        return _stylePrior.Posterior(style);
+    }
+
+    /// <inheritdoc/>
+    public ModelRecord Describe() => new("gcrl")
+    {
+        Options = OptionsRecord.ToJson(Options),
+        Data = new JsonObject
+        {
+            [ChannelsKey] = Channels,
+            [StepKey] = Step,
+            [EnvironmentsKey] = new JsonArray([.. Environments.Select(name => JsonValue.Create(name))]),
+        },
+    };
+
+    /// <inheritdoc/>
+    public static Gcrl Restore(ModelRecord record)
+    {
+        T Value<T>(string key) => record.Data[key] is JsonValue value ? value.GetValue<T>() : throw new RunException($"the model's description has no '{key}'");
+        var environments = record.Data[EnvironmentsKey] as JsonArray ?? throw new RunException($"the model's description has no '{EnvironmentsKey}'");
+        return new Gcrl((GcrlOptions)OptionsRecord.FromJson(new GcrlOptions(), record.Options), Value<int>(ChannelsKey), new RandomStream(0))
+        {
+            Step = Value<double>(StepKey), Environments = [.. environments.Select(item => item!.GetValue<string>())],
+        };
+    }
+
+    /// <summary>The same model, to be changed without changing this one.</summary>
+    private Gcrl Copy()
+    {
+        var copy = new Gcrl(Options, Channels, new RandomStream(0)) { Step = Step, Environments = Environments };
+        copy.To(_stylePrior.Parameters().Concat(Parameters()).First().Device);
+        copy.LoadState(State());
+        return copy;
+    }
+}
