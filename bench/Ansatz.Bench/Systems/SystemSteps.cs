@@ -14,6 +14,7 @@ internal static class SystemSteps
         ("vluci", "10 covariates, batch 250", 20, VluciStep.Make),
         ("cs-ib", "8 features, batch 128, both Cauchy-Schwarz terms", 50, CsIbStep.Make),
         ("latent-quantization", "28x28 grey images, batch 64: encoder with gradient penalty, two decoders", 10, LatentQuantizationStep.Make),
+        ("gcrl", "crossing pairs, batch 192, best of 20 draws", 10, GcrlStep.Make),
     ];
 
     public static IEnumerable<Figure> Run()
