@@ -77,7 +77,7 @@ public class Independent : Distribution, IPushforward
     public override Tensor LogDensity(Tensor value)
     {
         ParameterTypes.CheckEvent(this, value);
-        return Base.LogDensity(value).SumLast(Dimensions);
+        return (Base as ISummedDensity)?.SummedLogDensity(value, Dimensions) ?? Base.LogDensity(value).SumLast(Dimensions);
     }
 
     /// <inheritdoc/>

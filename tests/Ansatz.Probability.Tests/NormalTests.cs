@@ -1,3 +1,4 @@
+using Ansatz.Testing;
 using Ansatz.Torch;
 
 namespace Ansatz.Probability.Tests;
@@ -60,5 +61,22 @@ public class NormalTests
         var error = Assert.Throws<InvalidParameterException>(() => new Normal(0, Tensor.From([1.0, -2.0])).Validate());
         Assert.Contains("scale must be positive", error.Message);
         Assert.Contains("-2", error.Message);
+    }
+
+    [Fact]
+    public void AnEventWithOneScale_IsTheSumOfItsElements_WithItsGradients()
+    {
+        var stream = new RandomStream(7);
+        foreach (var (shape, value, dimensions) in ((long[], long[], int)[])[([4, 3], [4, 3], 1), ([4, 3], [5, 4, 3], 2), ([1, 3], [4, 3], 1), ([], [4, 3], 1)])
+        {
+            var x = stream["x"].Normal(value, ScalarType.Float64);
+            Tensor Event(Tensor[] v) => new Normal(v[0], v[1]).Expand(shape.Length == 0 ? [3] : shape).ToEvent(dimensions).LogDensity(x);
+            Tensor ByElement(Tensor[] v) => new Normal(v[0], v[1].Expand(shape.Length == 0 ? [3] : shape)).ToEvent(dimensions).LogDensity(x);
+            Tensor[] at = [stream["location"].Normal(shape, ScalarType.Float64), Tensor.Scalar(0.7, ScalarType.Float64)];
+            var (fast, general) = (Event(at), ByElement(at));
+            Assert.Equal(general.Shape, fast.Shape);
+            Assert.Equal(0, (fast - general).Abs().Max().ToDouble(), 1e-12);
+            FiniteDifferences.Check(v => Event([.. v]).Sum(), 1e-6, 1e-6, at);
+        }
     }
 }

@@ -64,7 +64,7 @@ internal static class ContinuousPairs
     {
         var ratio = qScale / pScale;
         var shift = (qLocation - pLocation) / pScale;
-        return 0.5 * (ratio.Square() + shift.Square() - 1) - ratio.Log();
+        return 0.5 * shift.Square() + (0.5 * ratio.Square() - ratio.Log() - 0.5); // scales may be the same for many locations
     }
 
     private static Tensor Laplaces(Laplace q, Laplace p)

@@ -8,7 +8,7 @@ namespace Ansatz.Probability;
 /// </summary>
 /// <param name="location">The mean.</param>
 /// <param name="scale">The standard deviation, positive.</param>
-public sealed class Normal(Tensor location, Tensor scale) : LocationScale(location, scale), IMeasureValued
+public sealed class Normal(Tensor location, Tensor scale) : LocationScale(location, scale), IMeasureValued, ISummedDensity
 {
     private protected override StandardMoments Moments => new(0, 1, TensorMath.HalfLogTwoPi + 0.5);
 
@@ -37,6 +37,17 @@ public sealed class Normal(Tensor location, Tensor scale) : LocationScale(locati
             new(Location, 1 / (Scale * Math.Sqrt(2 * Math.PI)), Location + Scale * rayleigh, Location - Scale * rayleigh),
             new(Scale, 1 / Scale, Location + Scale * maxwell, Location + Scale * maxwell * uniform),
         ];
+    }
+
+    /// <summary>With one scale for all elements the squares are summed first: what else there is costs nothing.</summary>
+    Tensor? ISummedDensity.SummedLogDensity(Tensor value, int dimensions)
+    {
+        if (Scale.Rank > 0 || dimensions > BatchShape.Rank) return null;
+        var squares = OverBatch(ParameterTypes.AdoptValue(value, DataType, Device) - Location).Square().SumLast(dimensions);
+        var count = BatchShape[^dimensions..].Elements;
+        if (!Scale.IsNumber) return squares * (-0.5 / Scale.Square()) - count * (TensorMath.HalfLogTwoPi + Scale.Log());
+        var scale = Scale.ToDouble();
+        return squares * (-0.5 / (scale * scale)) - count * (TensorMath.HalfLogTwoPi + Math.Log(scale));
     }
 
     private protected override Tensor StandardLogDensity(Tensor z) => -0.5 * z.Square() - TensorMath.HalfLogTwoPi;
