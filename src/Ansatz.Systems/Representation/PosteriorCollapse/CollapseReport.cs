@@ -6,7 +6,7 @@ namespace Ansatz.Systems.Representation;
 /// <summary>What the theory tells of data and a model, as a report.</summary>
 internal static class CollapseReport
 {
-    private const int RowsShown = 64;
+    private const int MostShown = 24, DeadShown = 6;
 
     /// <summary>The report of a prediction.</summary>
     /// <param name="moments">The moments of the data.</param>
@@ -37,12 +37,12 @@ internal static class CollapseReport
         foreach (var (number, level) in prediction.Levels.Index())
         {
             var found = measured?[number];
-            var shown = Math.Min(level.Decoder.Count, RowsShown);
+            var shown = Math.Min(level.Decoder.Count, Math.Min(level.Alive + DeadShown, MostShown));
             string[] names = [.. Enumerable.Range(1, shown).Select(mode => $"{mode}")];
             KeyValuePair<string, IReadOnlyList<double>> Bars(string name, IReadOnlyList<double> values) => new(name, [.. Enumerable.Range(0, shown).Select(i => i < values.Count ? values[i] : double.NaN)]);
             Plot Bar(string name, string title, Func<LatentModes, IReadOnlyList<double>> values) => Plot.GroupedBar($"{level.Name}-{name}", "mode", title, names,
                 [Bars("theory", values(level)), .. found is null ? [] : new[] { Bars("measured", values(found)) }]);
-            yield return new ReportSection($"Modes of {level.Name}", "Singular values of the decoder, and standard deviations of the encoder; modes that do not live have the prior's.").Add(
+            yield return new ReportSection($"Modes of {level.Name}", $"Singular values of the decoder, and standard deviations of the encoder, of the first {shown} of {level.Decoder.Count}; modes that do not live have the prior's.").Add(
                 Bar("decoder", "singular value", modes => modes.Decoder), Bar("deviation", "encoder deviation", modes => modes.Deviations), Table(prediction, level, found, shown));
         }
     }
@@ -50,10 +50,10 @@ internal static class CollapseReport
     private static ReportTable Table(CollapsePrediction prediction, LatentModes level, LatentModes? found, int shown)
     {
         static string Cell(IReadOnlyList<double> values, int mode) => mode < values.Count ? Measurements.Figure(values[mode]) : "";
-        string[] columns = ["mode", "variance", "lives", "encoder", "decoder", "deviation", .. found is null ? [] : new[] { "encoder, measured", "decoder, measured", "deviation, measured" }];
+        string[] columns = ["mode", "variance", "", "encoder", "decoder", "deviation", .. found is null ? [] : new[] { "encoder, measured", "decoder, measured", "deviation, measured" }];
         return new($"modes-{level.Name}", columns, [.. Enumerable.Range(0, shown).Select(i => (IReadOnlyList<string>)
         [
-            $"{i + 1}", Cell(prediction.Spectrum, i), level.Decoder[i] > 0 ? "yes" : "no", Cell(level.Encoder, i), Cell(level.Decoder, i), Cell(level.Deviations, i),
+            $"{i + 1}", Cell(prediction.Spectrum, i), level.Decoder[i] > 0 ? "lives" : "dead", Cell(level.Encoder, i), Cell(level.Decoder, i), Cell(level.Deviations, i),
             .. found is null ? [] : new[] { Cell(found.Encoder, i), Cell(found.Decoder, i), Cell(found.Deviations, i) },
         ])]);
     }
