@@ -65,10 +65,11 @@ public sealed partial class CsIb
             var error = (PredictFrom(held.X) - Examples.DecodeOutcome(held.Y)).Abs();
             return Options.Selection == EpochSelection.Rmse ? Math.Sqrt(error.Square().Mean().ToDouble()) : error.Median().ToDouble();
         }
+        // In pieces of a batch's size, as the objective is: kernel matrices of all would cost more than the epoch.
         var (sum, count) = (0.0, 0L);
-        for (var start = 0L; start < held.X.Size(0); start += Rows)
+        for (var start = 0L; start < held.X.Size(0); start += Options.BatchSize)
         {
-            var length = Math.Min(Rows, held.X.Size(0) - start);
+            var length = Math.Min(Options.BatchSize, held.X.Size(0) - start);
             if (length < 2) break;
             sum += length * Options.Method.Validation(this, new(held.X.Narrow(0, start, length), held.Y.Narrow(0, start, length))).ToDouble();
             count += length;
@@ -79,7 +80,7 @@ public sealed partial class CsIb
     private void CheckSpread(RegressionBatch held)
     {
         if (!Options.Method.Normalizes || Options.Beta == 0) return;
-        var few = new RegressionBatch(held.X.Narrow(0, 0, Math.Min(Rows, held.X.Size(0))), held.Y);
+        var few = new RegressionBatch(held.X.Narrow(0, 0, Math.Min(Options.BatchSize, held.X.Size(0))), held.Y);
         if (BatchKernels.Of(Options, few).Spread(Represent(few.X).To(ScalarType.Float64)).ToDouble() < Collapsed)
             throw new RunException($"the representation has collapsed: t is the same for every example, so I(x; t) / I(t; t) has no meaning. Lower --beta (it is {Options.Beta}), or narrow --representation-kernel");
     }
