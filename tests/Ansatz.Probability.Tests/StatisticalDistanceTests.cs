@@ -64,6 +64,9 @@ public class StatisticalDistanceTests
         var h = Tensor.Eye(n, ScalarType.Float64) - 1.0 / n;
         var expected = kx.Gram(x, x).MatMul(h).MatMul(ky.Gram(y, y)).MatMul(h).Trace().ToDouble() / ((n - 1) * (n - 1));
         Assert.Equal(expected, StatisticalDistance.HilbertSchmidtIndependence(x, y, kx, ky).ToDouble(), 1e-12);
+        var normalized = expected / Math.Sqrt(StatisticalDistance.HilbertSchmidtIndependence(x, x, kx, kx).ToDouble() * StatisticalDistance.HilbertSchmidtIndependence(y, y, ky, ky).ToDouble());
+        Assert.Equal(normalized, StatisticalDistance.NormalizedHilbertSchmidtIndependence(x, y, kx, ky).ToDouble(), 1e-12);
+        Assert.Equal(1, StatisticalDistance.NormalizedHilbertSchmidtIndependence(x, x, kx, kx).ToDouble(), 1e-12);
         var (many, others) = (Stream["j"].Normal([4000, n, 1], ScalarType.Float64), Stream["k"].Normal([4000, n, 1], ScalarType.Float64));
         var each = StatisticalDistance.HilbertSchmidtIndependence(many, others, kx, kx, unbiased: true).ToArray<double>();
         var mean = each.Average();

@@ -6,7 +6,7 @@ namespace Ansatz.Data;
 /// <param name="Share">The factor is uniform on 1 - Share .. 1 + Share, at most 1.</param>
 public sealed record BrightnessJitter(double Share = 0.3) : Augmentation
 {
-    private protected override Tensor Change(Tensor batch, RandomStream stream) => (batch * Draw(batch, stream, 1 - Share, 1 + Share)).Clamp(0, 1);
+    private protected override Tensor Change(Tensor batch, RandomStream stream) => (batch * Draw(batch, stream, 1 - Share, 1 + Share)).ClampInPlace(0, 1);
 
     /// <inheritdoc/>
     public override string ToString() => Text($"brightness:{Share}");

@@ -11,8 +11,8 @@ public sealed record NormalNoise(double Deviation = 0.03) : Augmentation
 
     private protected override Tensor Change(Tensor batch, RandomStream stream)
     {
-        var noisy = batch + Deviation * stream.Normal(batch.Shape, batch.DataType, batch.Device);
-        return batch.Rank == 4 ? noisy.Clamp(0, 1) : noisy;
+        var noisy = stream.Normal(batch.Shape, batch.DataType, batch.Device).MultiplyInPlace(Deviation).AddInPlace(batch);
+        return batch.Rank == 4 ? noisy.ClampInPlace(0, 1) : noisy;
     }
 
     /// <inheritdoc/>

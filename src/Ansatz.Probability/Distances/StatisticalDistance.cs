@@ -82,6 +82,18 @@ public static class StatisticalDistance
     }
 
     /// <summary>
+    /// The Hilbert-Schmidt independence criterion over the geometric mean of those of each with itself, [..], in [0, 1]: 0 for rows that are independent,
+    /// 1 for equal Gram matrices. Cortes, Mohri, Rostamizadeh 2012 (centered kernel alignment).
+    /// </summary>
+    /// <param name="x">[.., n, d], not constant.</param>
+    /// <param name="y">[.., n, e], not constant.</param>
+    /// <param name="kernelOfX">K.</param>
+    /// <param name="kernelOfY">L.</param>
+    public static Tensor NormalizedHilbertSchmidtIndependence(Tensor x, Tensor y, Kernel kernelOfX, Kernel kernelOfY) =>
+        HilbertSchmidtIndependence(x, y, kernelOfX, kernelOfY)
+            * (HilbertSchmidtIndependence(x, x, kernelOfX, kernelOfX) * HilbertSchmidtIndependence(y, y, kernelOfY, kernelOfY)).ClampMin(1e-300).Rsqrt();
+
+    /// <summary>
     /// The Cauchy-Schwarz divergence of kernel density estimates, -ln((mean k(x, y))^2 / (mean k(x, x') mean k(y, y'))), [..]: zero for
     /// equal samples. Principe 2010.
     /// </summary>

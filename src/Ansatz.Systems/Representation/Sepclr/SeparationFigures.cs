@@ -45,13 +45,14 @@ internal static class SeparationFigures
         var rows = LearningParts.Thinned((int)target.Common.Size(0), KernelRows).Select(row => (long)row).ToArray();
         var chosen = Tensor.From<long>(rows).To(target.Common.Device);
         var (c, s) = (Scaled(target.Common.IndexSelect(0, chosen)), Scaled(target.Salient.IndexSelect(0, chosen)));
+        var kernel = Kernel.Gaussian(Math.Sqrt(0.5));
         return
         [
             new(BackgroundNorm, without.Median().ToDouble()),
             new(TargetNorm, with.Median().ToDouble()),
             new(NormAuc, RankingMetrics.RocAuc(Tensor.Cat([without, with], 0).To(Device.Cpu), isTarget)),
             new("AUC of target from common", HeldOutAuc(Tensor.Cat([background.Common, target.Common], 0), isTarget, stream)),
-            new(Dependence, NormalizedDependence(c, s)),
+            new(Dependence, StatisticalDistance.NormalizedHilbertSchmidtIndependence(c, s, kernel, kernel).ToDouble()),
             new("shared information [nats]", (LogGram.Gaussian(c, 0.5).Entropy() + LogGram.Gaussian(s, 0.5).Entropy() - (LogGram.Gaussian(c, 0.5) * LogGram.Gaussian(s, 0.5)).Entropy()).ToDouble()),
         ];
     }
@@ -61,13 +62,6 @@ internal static class SeparationFigures
     {
         var x = rows.To(ScalarType.Float64);
         return x / Kernel.MedianDistance(x, x).ClampMin(1e-12);
-    }
-
-    private static double NormalizedDependence(Tensor c, Tensor s)
-    {
-        var kernel = Kernel.Gaussian(Math.Sqrt(0.5));
-        double Of(Tensor x, Tensor y) => StatisticalDistance.HilbertSchmidtIndependence(x, y, kernel, kernel).ToDouble();
-        return Of(c, s) / Math.Sqrt(Math.Max(Of(c, c) * Of(s, s), 1e-300));
     }
 
     /// <summary>The area under the ROC curve of a probe that is fitted to one half and judged on the other, the mean of both ways.</summary>
