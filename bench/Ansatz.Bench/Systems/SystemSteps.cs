@@ -10,6 +10,7 @@ internal static class SystemSteps
     [
         ("attribute-cvae", "32x32 color images, 12 attributes, batch 32", 10, AttributeCvaeStep.Make),
         ("sepclr", "28x28 grey images, two views, batch 256", 4, SepclrStep.Make),
+        ("be-more-active", "32x32 grey images, β-VAE, batch 64", 5, BeMoreActiveStep.Make),
         ("posterior-collapse", "linear, 196 numbers given and 588 made, 64 latents, batch 128", 20, PosteriorCollapseStep.Make),
         ("vluci", "10 covariates, batch 250", 20, VluciStep.Make),
         ("cs-ib", "8 features, batch 128, both Cauchy-Schwarz terms", 50, CsIbStep.Make),

@@ -113,8 +113,7 @@ internal static class ActiveReport
         var matrix = new double[order.Length, order.Length];
         for (var i = 0; i < order.Length; i++)
             for (var j = 0; j < order.Length; j++) matrix[i, j] = values[order[i] * order.Length + order[j]];
-        string[] names = [.. order.Select(j => Label(analysis, j))];
-        return Plot.HeatMap($"correlation-{ActiveEvaluation.Name(representation)}", "", "", matrix, names, names) with { Caption = $"|ρ|, {ActiveEvaluation.Name(representation)} representation" };
+        return Plot.HeatMap($"correlation-{ActiveEvaluation.Name(representation)}", "", "", matrix, [.. order.Select(j => Label(analysis, j))], [.. order.Select(j => $"z{j}")]) with { Caption = $"|ρ|, {ActiveEvaluation.Name(representation)} representation" };
     }
 
     private static Plot TotalCorrelations(ActiveAnalysis analysis)

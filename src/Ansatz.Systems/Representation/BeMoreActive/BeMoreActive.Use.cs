@@ -34,11 +34,7 @@ public sealed partial class BeMoreActive
     public Tensor LowerBound(Tensor x, RandomStream stream)
     {
         var chunk = 0;
-        return Chunked.Map(x, images =>
-        {
-            var q = Ansatz(images).Simulate(stream[chunk++]);
-            return Model(images).LogDensity(q.Choices) - q.LogDensity;
-        });
+        return Chunked.Map(x, images => EvidenceBound.Of(Model(images), Ansatz(images), 1, stream[chunk++]).Elbo);
     }
 
     /// <summary>What leaves out the latents of some kinds, as they were found after the fit.</summary>

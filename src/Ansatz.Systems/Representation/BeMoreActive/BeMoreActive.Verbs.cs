@@ -120,7 +120,7 @@ public sealed partial class BeMoreActive
         var trainer = new Trainer { Run = run, ObjectiveName = "objective [nats]", ParetoDraws = 0 };
         Phase<Tensor>[] phases =
         [
-            new(model.TrainingObjective, new Adam(options.LearningRate), model._encoder, model._decoder),
+            new(model.TrainingObjective, new Adam(options.LearningRate), model.Parts),
             .. model._discriminator is { } discriminator ? [new Phase<Tensor>(model.DiscriminatorObjective, new Adam(1e-4, 0.5, 0.9), discriminator)] : Array.Empty<Phase<Tensor>>(),
         ];
         trainer.Fit(phases, batches, epochs: 1);

@@ -46,6 +46,9 @@ public sealed partial class BeMoreActive : Module, IFittedModel<BeMoreActive>, I
     /// <summary>What each latent was found to be on the training images after the fit; empty before.</summary>
     public IReadOnlyList<LatentKind> Kinds { get; private set; } = [];
 
+    /// <summary>The parts that the objective trains: all but the discriminator.</summary>
+    internal IReadOnlyList<Module> Parts => [_encoder, _decoder];
+
     /// <summary>p(z) p(x|z).</summary>
     /// <param name="x">The images, [images, channels, height, width].</param>
     public GenerativeProgram Model(Tensor x) => new(p =>
