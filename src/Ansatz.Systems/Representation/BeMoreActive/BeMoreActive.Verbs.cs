@@ -105,8 +105,11 @@ public sealed partial class BeMoreActive
     {
         run ??= new Run();
         var split = model is BeMoreActive own ? own.Options.Split : UsualSplit;
-        var chosen = Thinned(images.Select(LearningParts.HeldOut(images.Parts, images.Count, split, run.Seed)), count);
-        var known = LatentFactor.Of(chosen, factors, run);
+        var heldOut = LearningParts.HeldOut(images.Parts, images.Count, split, run.Seed);
+        int[] rows = [.. LearningParts.Thinned(heldOut.Count, count).Select(i => heldOut[i])];
+        var chosen = images.Select(rows);
+        if (factors is { Id: null }) factors = factors.WithRole(factors.Columns[0].Name, ColumnRole.Id);
+        var known = LatentFactor.Of(chosen, factors is null ? null : AttributeTable.Align(factors, images.Ids, run).Rows(rows), run);
         var tasks = known.Count > 0 ? new LatentTasks(known, run.Stream["tasks"]) : null;
         return MeanFigure.ToTable(ActiveEvaluation.Of(Examine(model, chosen, run), tasks, run.Stream["evaluate"], run));
     }

@@ -54,9 +54,10 @@ public sealed class BeMoreActiveReproduction : Reproduction
     {
         var images = DataArgument.Resolve<ImageSet>(_data, "images", run);
         var training = images.Select(LearningParts.Training(images.Parts, images.Count, _recipe.Split, run.Seed));
-        var rows = LearningParts.HeldOut(images.Parts, images.Count, _recipe.Split, run.Seed);
-        var heldOut = images.Select([.. LearningParts.Thinned(rows.Count, _examples).Select(i => rows[i])]);
-        var tasks = new LatentTasks(LatentFactor.Of(heldOut, DataArgument.Resolve<Table>(_data, "factors", run), run), run.Stream["tasks"]);
+        var apart = LearningParts.HeldOut(images.Parts, images.Count, _recipe.Split, run.Seed);
+        int[] rows = [.. LearningParts.Thinned(apart.Count, _examples).Select(i => apart[i])];
+        var heldOut = images.Select(rows);
+        var tasks = new LatentTasks(LatentFactor.Of(heldOut, DataArgument.Resolve<Table>(_data, "factors", run).Rows(rows), run), run.Stream["tasks"]);
         var models = new List<(string Name, BeMoreActive Model, ActiveAnalysis Analysis)>();
         ActiveAnalysis Fit(LatentRegularizer method, int steps)
         {

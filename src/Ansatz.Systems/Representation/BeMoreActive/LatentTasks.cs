@@ -15,9 +15,8 @@ internal sealed record LatentFactor(string Name, Tensor Classes, int Count)
 
     /// <summary>The factors of images: the columns of a table, each distinct value a class, or without a table their classes; none where there are neither.</summary>
     /// <param name="images">The images.</param>
-    /// <param name="factors">The table, or null.</param>
+    /// <param name="factors">The table, a row an image in their order, or null.</param>
     /// <param name="notes">Hears of what is left out.</param>
-    /// <exception cref="DataException">An image has no row.</exception>
     public static IReadOnlyList<LatentFactor> Of(ImageSet images, Table? factors, INotes notes)
     {
         if (factors is null)
@@ -27,7 +26,7 @@ internal sealed record LatentFactor(string Name, Tensor Classes, int Count)
             return [];
         }
         var found = new List<LatentFactor>();
-        foreach (var column in AttributeTable.Align(factors, images.Ids, notes).Columns.Where(column => column.Role is not (ColumnRole.Id or ColumnRole.Part)))
+        foreach (var column in factors.Columns.Where(column => column.Role is not (ColumnRole.Id or ColumnRole.Part)))
         {
             var texts = column.ToTexts();
             string[] values = [.. texts.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
