@@ -127,6 +127,20 @@ public class StatisticalDistanceTests
     }
 
     [Fact]
+    public void Kernels_AreTheSameWithAndWithoutAGradient_AndKeepTheDigitsOfNearPoints()
+    {
+        var (x, y) = (new RandomStream(1).Normal([3, 20, 5]) + 100, new RandomStream(2).Normal([3, 8, 5]) + 100);
+        var identity = new Kernel("squared distance", d => d);
+        var followed = x.Clone();
+        followed.RequiresGradient = true;
+        Assert.True((identity.Gram(followed, y) - identity.Gram(x, y)).Abs().Max().ToDouble() < 2e-5); // values near 10 in single precision
+        Assert.True(identity.Gram(x, x).Diagonal(0, -2, -1).Abs().Max().ToDouble() < 1e-12);
+        var step = Math.ScaleB(1, -12); // exact at 100 in single precision, where products of 100 and 100 would lose it
+        var near = identity.Gram(x, x + step).Diagonal(0, -2, -1) / (5 * step * step);
+        Assert.True((near - 1).Abs().Max().ToDouble() < 1e-4);
+    }
+
+    [Fact]
     public void MedianDistance_IsTheMedianOverDistinctPairs()
     {
         var x = Tensor.From([0.0, 1, 3], 3, 1);

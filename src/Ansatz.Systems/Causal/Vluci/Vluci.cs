@@ -105,20 +105,20 @@ public sealed partial class Vluci : Module, IFittedModel<Vluci>
     public Objective TrainingObjective(EffectUnits units) => Options.Strategy.Aggregate(
         Objective.Maximize(o =>
         {
-            var value = o.Include("first", FirstBound(units)) + o.Include("second", SecondBound(units))
-                - (Options.Agreement * o.Term("disagreement", o.KullbackLeibler(Abduction(units).Frozen(), Prognosis(units))));
-            return IndependenceWeight == 0 ? value : value - (IndependenceWeight * o.Term("dependence", Dependence(units)));
+            var (mean, logVariance) = _abduction.Moments(units.Covariates, units.Treatment, units.Outcome);
+            var constant = new Normal(mean.Detach(), (0.5 * logVariance.Detach()).Exp()).ToEvent();
+            var disagreement = Distribution.KullbackLeibler(constant, _prognosis.Forward(units.Covariates, units.Treatment));
+            var value = o.Include("first", FirstBound(units)) + o.Include("second", SecondBound(units)) - (Options.Agreement * o.Term("disagreement", disagreement));
+            return IndependenceWeight == 0 ? value : value - (IndependenceWeight * o.Term("dependence", Dependence(mean, units.Covariates)));
         }),
         (objective, strategy) => strategy.In(objective));
 
     /// <summary>The dependence of inferred means on covariates: the Hilbert-Schmidt criterion with Gaussian kernels of median widths, a scalar.</summary>
     /// <param name="units">Standardized covariates, treatment and standardized outcome; at least two.</param>
-    public Tensor Dependence(EffectUnits units)
-    {
-        var mean = _abduction.Moments(units.Covariates, units.Treatment, units.Outcome).Mean;
-        return StatisticalDistance.HilbertSchmidtIndependence(
-            mean, units.Covariates, Kernel.Gaussian(Kernel.MedianDistance(mean).Clamp(1e-3)), Kernel.Gaussian(_widthOfCovariates.Value));
-    }
+    public Tensor Dependence(EffectUnits units) => Dependence(_abduction.Moments(units.Covariates, units.Treatment, units.Outcome).Mean, units.Covariates);
+
+    private Tensor Dependence(Tensor mean, Tensor covariates) => StatisticalDistance.HilbertSchmidtIndependence(
+        mean, covariates, Kernel.Gaussian(Kernel.MedianDistance(mean).Clamp(1e-3)), Kernel.Gaussian(_widthOfCovariates.Value));
 
     private Bound WeightedBound => Options.Bound is Elbo elbo ? elbo with { KlWeight = Options.Beta } : Options.Bound;
 
