@@ -1,4 +1,4 @@
-// One pass over memory for a step of Adam. As separate operators it takes eight passes, and the vectors of a network's
+// One pass over memory for a step of Adam, or of RMSProp. As separate operators it takes eight passes, or five, and the vectors of a network's
 // weights, gradients and moments do not fit a cache.
 #include "common.h"
 
@@ -46,6 +46,31 @@ void step(const at::Tensor& value, const at::Tensor& gradient, const at::Tensor&
     at::parallel_for(0, value.numel(), 32768, [&](int64_t from, int64_t to) { adam(p + from, g + from, m + from, v + from, to - from, rounded); });
 }
 
+// θ ← θ - rate g / (sqrt(v) + ε) with v ← αv + (1 - α)g².
+#define ANSATZ_RMSPROP(T)                                                                                                            \
+    ANSATZ_VECTORIZED void rmsprop(T* __restrict__ value, const T* __restrict__ gradient, T* __restrict__ square, int64_t count, T rate, \
+        T alpha, T take, T epsilon, T decay) {                                                                                       \
+        for (int64_t i = 0; i < count; i++) {                                                                                        \
+            const T g = gradient[i] + decay * value[i];                                                                              \
+            const T v = alpha * square[i] + take * g * g;                                                                            \
+            square[i] = v;                                                                                                           \
+            value[i] -= rate * g / (std::sqrt(v) + epsilon);                                                                         \
+        }                                                                                                                            \
+    }
+
+ANSATZ_RMSPROP(float)
+ANSATZ_RMSPROP(double)
+#undef ANSATZ_RMSPROP
+
+template <class T>
+void step(const at::Tensor& value, const at::Tensor& gradient, const at::Tensor& square, const ansatz_rmsprop_step& s) {
+    const auto of = [&](double number) { return static_cast<T>(number); };
+    T *p = value.data_ptr<T>(), *g = gradient.data_ptr<T>(), *v = square.data_ptr<T>();
+    at::parallel_for(0, value.numel(), 32768, [&](int64_t from, int64_t to) {
+        rmsprop(p + from, g + from, v + from, to - from, of(s.rate), of(s.alpha), of(1 - s.alpha), of(s.epsilon), of(s.decay));
+    });
+}
+
 bool dense(const at::Tensor& tensor, const at::Tensor& like) {
     return tensor.layout() == at::kStrided && tensor.device().is_cpu() && tensor.scalar_type() == like.scalar_type() && tensor.is_contiguous()
         && tensor.numel() == like.numel();
@@ -63,5 +88,17 @@ int ansatz_adam(void* value, void* gradient, void* mean, void* square, const ans
         if (type == at::kFloat) ansatz::step<float>(p, g, m, v, *step);
         else ansatz::step<double>(p, g, m, v, *step);
         for (const auto& written : {p, m, v}) written.unsafeGetTensorImpl()->bump_version();
+    });
+}
+
+int ansatz_rmsprop(void* value, void* gradient, void* square, const ansatz_rmsprop_step* step, int* done) {
+    return ansatz::guard([&] {
+        const auto p = ansatz::borrow(value), g = ansatz::borrow(gradient), v = ansatz::borrow(square);
+        const auto type = p.scalar_type();
+        *done = (type == at::kFloat || type == at::kDouble) && ansatz::dense(p, p) && ansatz::dense(g, p) && ansatz::dense(v, p);
+        if (!*done) return;
+        if (type == at::kFloat) ansatz::step<float>(p, g, v, *step);
+        else ansatz::step<double>(p, g, v, *step);
+        for (const auto& written : {p, v}) written.unsafeGetTensorImpl()->bump_version();
     });
 }

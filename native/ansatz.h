@@ -115,6 +115,12 @@ typedef struct {
 } ansatz_adam_step;
 ANSATZ_API int ansatz_adam(void* value, void* gradient, void* mean, void* square, const ansatz_adam_step* step, int* done);
 
+// The same for RMSProp without momentum: the square is that of the gradient's running average.
+typedef struct {
+    double rate, alpha, epsilon, decay;
+} ansatz_rmsprop_step;
+ANSATZ_API int ansatz_rmsprop(void* value, void* gradient, void* square, const ansatz_rmsprop_step* step, int* done);
+
 // TorchScript modules, in evaluation mode and without gradients of their parameters; forward takes and gives one tensor.
 ANSATZ_API int ansatz_script(const char* path, void** script);
 ANSATZ_API void ansatz_script_free(void* script);

@@ -1,3 +1,5 @@
+using Ansatz.Torch;
+
 namespace Ansatz.Networks;
 
 /// <summary>
@@ -37,8 +39,10 @@ public sealed class RmsProp : Optimizer
 
     private protected override void Update(in OptimizerUpdate update)
     {
-        var gradient = update.DecayedGradient;
         var square = update.Moments[0];
+        if (!_centered && _momentum == 0 && new RmsPropStep(update.Rate, _alpha, _epsilon, update.WeightDecay).TryTake(update.Value, update.Gradient, square)) return;
+
+        var gradient = update.DecayedGradient;
         square.MultiplyInPlace(_alpha).AddcmulInPlace(gradient, gradient, 1 - _alpha);
         var variance = square;
         if (_centered)

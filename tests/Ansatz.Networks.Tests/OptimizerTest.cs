@@ -223,4 +223,24 @@ public class OptimizerTest
             return path;
         }
     }
+
+    /// <summary>A gradient that is not contiguous takes the way of operators; one that is, the one pass.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void RmsProp_InOnePass_IsTheStepByOperators(double decay)
+    {
+        Parameter one = new(Numbers.Normal(new RandomStream(1), 5, 4)), other = new(one.Value);
+        RmsProp pass = new(0.01, alpha: 0.9, weightDecay: decay), operators = new(0.01, alpha: 0.9, weightDecay: decay);
+        pass.Add(new ParameterGroup([one]));
+        operators.Add(new ParameterGroup([other]));
+        for (var step = 0; step < 4; step++)
+        {
+            var gradient = Numbers.Normal(new RandomStream(step + 2), 5, 4);
+            pass.Step([gradient]);
+            operators.Step([gradient.Transpose(0, 1).Contiguous().Transpose(0, 1)]);
+        }
+        Numbers.Near(other.Value.Detach(), one.Value.Detach(), 1e-14);
+        Numbers.Near(operators.State()["0.0.square"], pass.State()["0.0.square"], 1e-14);
+    }
 }

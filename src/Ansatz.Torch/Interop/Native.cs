@@ -159,6 +159,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "ansatz_adam")]
     internal static partial int Adam(nint value, nint gradient, nint mean, nint square, AdamStep* step, out int done);
 
+    [LibraryImport(Library, EntryPoint = "ansatz_rmsprop")]
+    internal static partial int RmsProp(nint value, nint gradient, nint square, RmsPropStep* step, out int done);
+
     [LibraryImport(Library, EntryPoint = "ansatz_generator")]
     internal static partial int MakeGenerator(int deviceType, int deviceIndex, out nint generator);
 
