@@ -46,8 +46,8 @@ public sealed class Normal(Tensor location, Tensor scale) : LocationScale(locati
         var squares = OverBatch(ParameterTypes.AdoptValue(value, DataType, Device) - Location).Square().SumLast(dimensions);
         var count = BatchShape[^dimensions..].Elements;
         if (!Scale.IsNumber) return squares * (-0.5 / Scale.Square()) - count * (TensorMath.HalfLogTwoPi + Scale.Log());
-        var scale = Scale.ToDouble();
-        return squares * (-0.5 / (scale * scale)) - count * (TensorMath.HalfLogTwoPi + Math.Log(scale));
+        var deviation = Scale.ToDouble();
+        return squares * (-0.5 / (deviation * deviation)) - count * (TensorMath.HalfLogTwoPi + Math.Log(deviation));
     }
 
     private protected override Tensor StandardLogDensity(Tensor z) => -0.5 * z.Square() - TensorMath.HalfLogTwoPi;
