@@ -8,8 +8,8 @@ namespace Ansatz.Networks;
 /// </summary>
 public sealed record InvariancePenalty : ISpelled
 {
-    /// <summary>The step of the central difference by the multiplier: exact where losses are squared errors, to 10⁻³ where they are cross entropies.</summary>
-    private const double Step = 0.05;
+    /// <summary>The step of the central difference by the multiplier: exact where losses are squared errors, to 10⁻³ where they are cross entropies. A power of 2, which no type rounds.</summary>
+    private const double Step = 1.0 / 16;
 
     private InvariancePenalty(string name, double weight) => (Name, Weight) = (name, weight);
 
