@@ -29,16 +29,17 @@ public abstract record ForecastBound(int Count) : Bound
     /// <inheritdoc/>
     public sealed override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
     {
-        var parts = o.Particles(Count, () =>
+        List<Tensor> pasts = [];
+        var future = o.Particles(Count, () =>
         {
             var q = o.Simulate(ansatz);
             var p = o.Replay(model, q);
-            var (future, past) = (Of(p, "y"), o.Term("past", Of(p, "x")));
-            past -= o.At(StyleWeight) * o.Term("kl s", Of(q, "s") - Of(p, "s"));
-            if (Invariant) past -= o.Term("kl z", Of(q, "z") - Of(p, "z"));
-            return Tensor.Stack([future, past], -1);
+            var past = o.Term("past", Of(p, "x")) - o.At(StyleWeight) * o.Term("kl s", Of(q, "s") - Of(p, "s"));
+            pasts.Add(Invariant ? past - o.Term("kl z", Of(q, "z") - Of(p, "z")) : past);
+            return Of(p, "y");
         });
-        return Combine(o, parts.Select(-1, 0), parts.Select(-1, 1));
+        var next = 0; // the same draws: one tensor with an axis of particles, or one tensor a particle
+        return Combine(o, future, o.Particles(Count, () => pasts[Math.Min(next++, pasts.Count - 1)]));
     }
 
     /// <summary>The bound from the log likelihoods of the future and what the past contributes, both [draws, items].</summary>
