@@ -14,8 +14,8 @@ public sealed record ModelRecord(string System)
     /// <summary>What the data looked like: columns, scalers, vocabulary, image size and range, split.</summary>
     public JsonObject Data { get; init; } = [];
 
-    /// <summary>A digest of the data.</summary>
-    public string? DataFingerprint { get; init; }
+    /// <summary>The data of the fit, and how they were divided.</summary>
+    public FitOrigin Origin { get; init; } = FitOrigin.None;
 
     /// <summary>The versions it was made with.</summary>
     public RunVersions? Versions { get; init; }

@@ -52,9 +52,13 @@ public sealed partial class Gcrl
     }
 
     /// <inheritdoc/>
+    public FitOrigin Origin { get; private set; } = FitOrigin.None;
+
+    /// <inheritdoc/>
     public ModelRecord Describe() => new("gcrl")
     {
         Options = OptionsRecord.ToJson(Options),
+        Origin = Origin,
         Data = new JsonObject
         {
             [ChannelsKey] = Channels,
@@ -70,14 +74,14 @@ public sealed partial class Gcrl
         var environments = record.Data[EnvironmentsKey] as JsonArray ?? throw new RunException($"the model's description has no '{EnvironmentsKey}'");
         return new Gcrl((GcrlOptions)OptionsRecord.FromJson(new GcrlOptions(), record.Options), Value<int>(ChannelsKey), new RandomStream(0))
         {
-            Step = Value<double>(StepKey), Environments = [.. environments.Select(item => item!.GetValue<string>())],
+            Origin = record.Origin, Step = Value<double>(StepKey), Environments = [.. environments.Select(item => item!.GetValue<string>())],
         };
     }
 
     /// <summary>The same model, to be changed without changing this one.</summary>
     private Gcrl Copy()
     {
-        var copy = new Gcrl(Options, Channels, new RandomStream(0)) { Step = Step, Environments = Environments };
+        var copy = new Gcrl(Options, Channels, new RandomStream(0)) { Origin = Origin, Step = Step, Environments = Environments };
         copy.To(_stylePrior.Parameters().Concat(Parameters()).First().Device);
         copy.LoadState(State());
         return copy;

@@ -19,7 +19,8 @@ public sealed partial class Gcrl
     public static Gcrl Fit([DefaultData("crowd-crossing")] Sequences series, GcrlOptions options, Run run)
     {
         var model = FitTo(SceneData.Cut(SceneData.Training(series, options.Split, run.Seed), options, run), options, run);
-        GcrlReport.Add(model, SceneData.Cut(SceneData.HeldOut(series, options.Split, run.Seed), model.Options, run, model.Step), run);
+        model.Origin = FitOrigin.Of(run, options.Split, series);
+        GcrlReport.Add(model, SceneData.Cut(SceneData.HeldOut(series, model.Origin, run), model.Options, run, model.Step), run);
         return model;
     }
 
@@ -118,7 +119,7 @@ public sealed partial class Gcrl
     public Table Evaluate([FittedData] Sequences series, [Range(1, 100_000), Unit("samples")] int samples = 100, string? environment = null, Run? run = null)
     {
         run ??= new Run();
-        var scenes = SceneData.Cut(SceneData.Only(SceneData.HeldOut(series, Options.Split, run.Seed), environment), Options, run, Step);
+        var scenes = SceneData.Cut(SceneData.Only(SceneData.HeldOut(series, Origin, run), environment), Options, run, Step);
         return MeanFigure.ToTable(GcrlEvaluation.Of(this, scenes, samples, run).Figures());
     }
 

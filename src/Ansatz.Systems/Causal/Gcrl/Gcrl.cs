@@ -14,7 +14,7 @@ namespace Ansatz.Systems.Causal;
 /// </remarks>
 [VariationalSystem("gcrl", Domain.Causal, Paper = "arXiv:2302.08635", Year = 2023,
     Title = "Generative Causal Representation Learning for Out-of-Distribution Motion Forecasting")]
-public sealed partial class Gcrl : Module, IFittedModel<Gcrl>
+public sealed partial class Gcrl : Module, IFittedModel<Gcrl>, IKnowsOrigin
 {
     private const int PairLatent = 2, SceneLatent = 8;
 

@@ -1,4 +1,5 @@
 using Ansatz.Data;
+using Ansatz.Lab;
 using Ansatz.Torch;
 
 namespace Ansatz.Systems.Causal;
@@ -9,10 +10,10 @@ internal static class SceneData
     private const int Together = 64;
 
     /// <summary>The sequences to learn from; groups stay whole.</summary>
-    public static Sequences Training(Sequences series, Split split, long seed) => Divide(series, split, seed, LearningParts.Training);
+    public static Sequences Training(Sequences series, Split split, long seed) => Chosen(series, (parts, count) => LearningParts.Training(parts, count, split, seed));
 
     /// <summary>The sequences that are not learned from; groups stay whole.</summary>
-    public static Sequences HeldOut(Sequences series, Split split, long seed) => Divide(series, split, seed, LearningParts.HeldOut);
+    public static Sequences HeldOut(Sequences series, FitOrigin origin, INotes notes) => Chosen(series, (parts, count) => origin.HeldOut(series, parts, count, notes));
 
     /// <summary>The sequences of an environment, or all.</summary>
     /// <exception cref="SpellingException">There is no such environment; the nearest are named.</exception>
@@ -76,14 +77,15 @@ internal static class SceneData
         return scenes;
     }
 
-    private static Sequences Divide(Sequences series, Split split, long seed, Func<IReadOnlyList<string>?, int, Split, long, IReadOnlyList<int>> choose)
+    // Of parts and a count, the numbers that are chosen: of sequences where they have parts, else of groups.
+    private static Sequences Chosen(Sequences series, Func<IReadOnlyList<string>?, int, IReadOnlyList<int>> choose)
     {
         if (series.Parts.Count == 0)
         {
             var groups = series.Groups;
-            var chosen = choose(null, groups.Count, split, seed).Select(i => groups[i]).ToHashSet(StringComparer.Ordinal);
+            var chosen = choose(null, groups.Count).Select(i => groups[i]).ToHashSet(StringComparer.Ordinal);
             return series.With(series.Where(item => chosen.Contains(item.Group ?? item.Id)));
         }
-        return series.Select(choose([.. series.Select(item => item.Part ?? "")], series.Count, split, seed));
+        return series.Select(choose([.. series.Select(item => item.Part ?? "")], series.Count));
     }
 }

@@ -8,7 +8,7 @@ namespace Ansatz.Systems.Causal;
 /// <content>What a fitted model does with tensors: everything here is without gradient. Outcomes are in the data's unit.</content>
 public sealed partial class Vluci
 {
-    private const string CovariatesKey = "covariates", LearnersKey = "learners", KeptKey = "kept", TableKey = "table", SeedKey = "seed";
+    private const string CovariatesKey = "covariates", LearnersKey = "learners", KeptKey = "kept";
 
     /// <summary>A confounder that differs less than this between units, in deviations of its prior, says nothing and is left out.</summary>
     private const double LeastSpread = 0.01;
@@ -19,9 +19,8 @@ public sealed partial class Vluci
     /// <summary>Which numbers of the confounder are handed to learners.</summary>
     private bool[] _kept = [];
 
-    private string? _tableFingerprint;
-
-    private long _seed;
+    /// <inheritdoc/>
+    public FitOrigin Origin { get; private set; } = FitOrigin.None;
 
     /// <summary>Units with standardized outcomes, as the programs take them.</summary>
     /// <param name="units">Covariates as <see cref="Covariates"/> encodes them, treatment, outcome in its own unit.</param>
@@ -122,13 +121,12 @@ public sealed partial class Vluci
     public ModelRecord Describe() => new("vluci")
     {
         Options = OptionsRecord.ToJson(Options),
+        Origin = Origin,
         Data = new JsonObject
         {
             [CovariatesKey] = Covariates.ToJson(),
             [LearnersKey] = _learner is not null,
             [KeptKey] = new JsonArray([.. _kept.Select(kept => JsonValue.Create(kept))]),
-            [TableKey] = _tableFingerprint,
-            [SeedKey] = _seed,
         },
     };
 
@@ -139,8 +137,7 @@ public sealed partial class Vluci
         var model = new Vluci(options, FeatureEncoder.FromJson(record.Data[CovariatesKey]), new RandomStream(0))
         {
             _kept = record.Data[KeptKey] is JsonArray kept ? [.. kept.Select(item => item!.GetValue<bool>())] : throw new RunException($"the model's description has no '{KeptKey}'"),
-            _tableFingerprint = (string?)record.Data[TableKey],
-            _seed = record.Data[SeedKey]?.GetValue<long>() ?? 0,
+            Origin = record.Origin,
         };
         if (record.Data[LearnersKey]?.GetValue<bool>() == true)
         {

@@ -26,7 +26,7 @@ public sealed partial class Vluci
         EffectTable.CheckLearnable(units, table.Source);
         var held = EffectTable.Units(validation, covariates, run.Device);
         var model = FitTo(units, held, covariates, options, run);
-        (model._tableFingerprint, model._seed) = (table.Fingerprint, run.Seed);
+        model.Origin = FitOrigin.Of(run, options.Split, table);
         model.FitLearners(Joined(units, held), run);
         model.Report(roles, run);
         return model;
@@ -97,7 +97,7 @@ public sealed partial class Vluci
     {
         run ??= new Run();
         var judged = table;
-        if (table.Fingerprint == _tableFingerprint && table.Divide(Options.Split, _seed).Test is { Count: > 0 } held)
+        if (Origin.Includes(table) && table.Divide(Origin.Split, Origin.Seed).Test is { Count: > 0 } held)
         {
             judged = held;
             run.Note($"these are the data of the fit: judged by the {held.Count} units that were held out of it");

@@ -16,7 +16,7 @@ namespace Ansatz.Systems.Causal;
 /// </remarks>
 [VariationalSystem("vluci", Domain.Causal, Paper = "arXiv:2308.00904", Year = 2023,
     Title = "VLUCI: Variational Learning of Unobserved Confounders for Counterfactual Inference")]
-public sealed partial class Vluci : Module, IFittedModel<Vluci>
+public sealed partial class Vluci : Module, IFittedModel<Vluci>, IKnowsOrigin
 {
     private const double UsualIndependence = 0.1;
 

@@ -103,9 +103,13 @@ public sealed partial class AttributeCvae
     Tensor ILatentDecoder.Decode(Tensor latents) => Decode(latents, MeansOf(latents));
 
     /// <inheritdoc/>
+    public FitOrigin Origin { get; private set; } = FitOrigin.None;
+
+    /// <inheritdoc/>
     public ModelRecord Describe() => new("attribute-cvae")
     {
         Options = OptionsRecord.ToJson(Options),
+        Origin = Origin,
         Data = new JsonObject
         {
             [ShapeKey] = new JsonArray([.. Image.Select(size => JsonValue.Create(size))]),
@@ -120,7 +124,7 @@ public sealed partial class AttributeCvae
         var options = (AttributeCvaeOptions)OptionsRecord.FromJson(new AttributeCvaeOptions(), record.Options);
         T[] Values<T>(string key) => record.Data[key] is JsonArray array ? [.. array.Select(item => item!.GetValue<T>())]
             : throw new RunException($"the model's description has no '{key}'");
-        return new AttributeCvae(options, Values<long>(ShapeKey), new AttributeScheme(Values<string>(NamesKey), Values<float>(MeansKey)), new RandomStream(0));
+        return new AttributeCvae(options, Values<long>(ShapeKey), new AttributeScheme(Values<string>(NamesKey), Values<float>(MeansKey)), new RandomStream(0)) { Origin = record.Origin };
     }
 
     private Tensor SampleWith(Tensor y, Tensor noise, double priorScale)

@@ -21,7 +21,8 @@ public sealed partial class AttributeCvae
         var data = AttributedImageSet.Of(images, attributes, run);
         var training = data.Training(options.Split, run.Seed);
         var model = FitTo(training, options, run);
-        model.Report(training, data.HeldOut(options.Split, run.Seed), run);
+        model.Origin = FitOrigin.Of(run, options.Split, data.Images);
+        model.Report(training, data.HeldOut(model.Origin, run), run);
         return model;
     }
 
@@ -130,7 +131,7 @@ public sealed partial class AttributeCvae
         [FittedData] ImageSet images, [ComesWith(nameof(images))] Table? attributes = null, [Range(1, 1_000_000), Unit("draws")] int samples = 100, Run? run = null)
     {
         run ??= new Run();
-        return AttributeCvaeEvaluation.Of(this, AttributedImageSet.Of(images, attributes, run).HeldOut(Options.Split, run.Seed), samples, run).ToTable();
+        return AttributeCvaeEvaluation.Of(this, AttributedImageSet.Of(images, attributes, run).HeldOut(Origin, run), samples, run).ToTable();
     }
 
     /// <summary>Fits a model to all of some images.</summary>

@@ -13,7 +13,7 @@ namespace Ansatz.Systems.Representation;
 /// </remarks>
 [VariationalSystem("attribute-cvae", Domain.Representation, Paper = "arXiv:2305.00980", Year = 2023,
     Title = "Learning Structured Output Representations from Attributes using Deep Conditional Generative Models")]
-public sealed partial class AttributeCvae : Module, IFittedModel<AttributeCvae>, IGaussianEncoder, ILatentDecoder
+public sealed partial class AttributeCvae : Module, IFittedModel<AttributeCvae>, IKnowsOrigin, IGaussianEncoder, ILatentDecoder
 {
     private readonly AttributeEmbedding _embedding;
     private readonly ConditionalPrior _prior;

@@ -43,7 +43,7 @@ internal sealed class AttributedImageSet
     public AttributedImageSet Training(Split split, long seed) => Select(LearningParts.Training(Images.Parts, Images.Count, split, seed));
 
     /// <summary>The images that are not learned from, as <see cref="LearningParts"/> says.</summary>
-    public AttributedImageSet HeldOut(Split split, long seed) => Select(LearningParts.HeldOut(Images.Parts, Images.Count, split, seed));
+    public AttributedImageSet HeldOut(FitOrigin origin, INotes notes) => Select(origin.HeldOut(Images, Images.Parts, Images.Count, notes));
 
     /// <summary>The images with these numbers.</summary>
     public AttributedImageSet Select(IReadOnlyList<int> rows) => rows.Count == Images.Count ? this : new AttributedImageSet(Images.Select(rows), Attributes.Rows(rows));

@@ -42,9 +42,13 @@ public sealed partial class BeMoreActive
     public LatentFilter Filter(params IReadOnlyList<LatentKind> drop) => LatentFilter.Dropping(Kinds, drop);
 
     /// <inheritdoc/>
+    public FitOrigin Origin { get; private set; } = FitOrigin.None;
+
+    /// <inheritdoc/>
     public ModelRecord Describe() => new("be-more-active")
     {
         Options = OptionsRecord.ToJson(Options),
+        Origin = Origin,
         Data = new JsonObject
         {
             [ShapeKey] = new JsonArray([.. Image.Select(size => JsonValue.Create(size))]),
@@ -57,6 +61,9 @@ public sealed partial class BeMoreActive
     {
         var options = (BeMoreActiveOptions)OptionsRecord.FromJson(new BeMoreActiveOptions(), record.Options);
         T[] Values<T>(string key) => record.Data[key] is JsonArray array ? [.. array.Select(item => item!.GetValue<T>())] : throw new RunException($"the model's description has no '{key}'");
-        return new(options, Values<long>(ShapeKey), new RandomStream(0)) { Kinds = [.. Values<string>(KindsKey).Select(kind => Enum.Parse<LatentKind>(kind, ignoreCase: true))] };
+        return new(options, Values<long>(ShapeKey), new RandomStream(0))
+        {
+            Kinds = [.. Values<string>(KindsKey).Select(kind => Enum.Parse<LatentKind>(kind, ignoreCase: true))], Origin = record.Origin,
+        };
     }
 }

@@ -32,7 +32,6 @@ public sealed partial class BeMoreActive
     private const int ExamplesAfterFit = 4000;
 
     /// <summary>Shares of data held out of a fit where a model does not say.</summary>
-    private static readonly Split UsualSplit = Split.Parse("90/0/10");
 
     /// <summary>Learns a variational autoencoder of images, by one of six objectives.</summary>
     /// <param name="images">The images, all of one size. Where they are divided into parts, the part <c>train</c> is learned from.</param>
@@ -49,7 +48,8 @@ public sealed partial class BeMoreActive
         if (training.Count < ActiveAnalysis.FewestExamples)
             throw new DataException(images.Source, "", $"gives {training.Count} images to learn from, where at least {ActiveAnalysis.FewestExamples} are needed to tell what latents do");
         var (model, analysis) = FitTo(training, options, run);
-        var heldOut = Thinned(images.Select(LearningParts.HeldOut(images.Parts, images.Count, options.Split, run.Seed)), ExamplesAfterFit).Pixels.To(run.Device);
+        model.Origin = FitOrigin.Of(run, options.Split, images);
+        var heldOut = Thinned(images.Select(model.Origin.HeldOut(images, images.Parts, images.Count, run)), ExamplesAfterFit).Pixels.To(run.Device);
         run.Figure("test ELBO [nats]", model.LowerBound(heldOut, run.Stream["report"]).Mean().ToDouble());
         foreach (var (name, figure) in ActiveEvaluation.Of(analysis, null, run.Stream["report"], run)) run.Figure(name, figure.Value);
         foreach (var section in ActiveReport.Sections(analysis, model, model.Image)) run.Section(section.Title, section.Text).Add(section.Pictures);
@@ -104,8 +104,7 @@ public sealed partial class BeMoreActive
         [Range(ActiveAnalysis.FewestExamples, 1_000_000), Unit("images")] int count = 6000, Run? run = null)
     {
         run ??= new Run();
-        var split = model is BeMoreActive own ? own.Options.Split : UsualSplit;
-        var heldOut = LearningParts.HeldOut(images.Parts, images.Count, split, run.Seed);
+        var heldOut = FitOrigin.Of(model).HeldOut(images, images.Parts, images.Count, run);
         int[] rows = [.. LearningParts.Thinned(heldOut.Count, count).Select(i => heldOut[i])];
         var chosen = images.Select(rows);
         if (factors is { Id: null }) factors = factors.WithRole(factors.Columns[0].Name, ColumnRole.Id);

@@ -13,7 +13,7 @@ namespace Ansatz.Systems.Representation;
 /// </remarks>
 [VariationalSystem("be-more-active", Domain.Representation, Paper = "arXiv:2109.12679", Year = 2023,
     Title = "Be More Active! Understanding the Differences between Mean and Sampled Representations of Variational Autoencoders")]
-public sealed partial class BeMoreActive : Module, IFittedModel<BeMoreActive>, IGaussianEncoder, ILatentDecoder
+public sealed partial class BeMoreActive : Module, IFittedModel<BeMoreActive>, IGaussianEncoder, ILatentDecoder, IKnowsOrigin
 {
     /// <summary>The smallest side of images.</summary>
     internal const int SmallestSide = 8;

@@ -11,13 +11,13 @@ public sealed partial class CsIb
 {
     private const int Rows = 1000;
 
-    private const string ExamplesKey = "examples", FingerprintKey = "fingerprint", SeedKey = "seed";
+    private const string ExamplesKey = "examples";
 
     /// <summary>Below this, in nats, I(t; t) says that all of t are equal.</summary>
     private const double Collapsed = 1e-9;
 
-    /// <summary>Which data the model was fitted to, and the seed that divided them.</summary>
-    internal FitOrigin? Origin { get; private set; }
+    /// <inheritdoc/>
+    public FitOrigin Origin { get; private set; } = FitOrigin.None;
 
     /// <summary>Predictions in the outcomes' own unit, without gradient, [n, outcomes].</summary>
     /// <param name="x">Encoded inputs, [n, ...].</param>
@@ -88,7 +88,7 @@ public sealed partial class CsIb
     /// <summary>The examples of the model's own data that were held out; others whole.</summary>
     private Examples HeldOut(Examples data, Run run)
     {
-        if (Origin?.Fingerprint != data.Fingerprint) return data;
+        if (!Origin.Includes(data)) return data;
         var (_, validation, test) = Divide(data);
         if (test.Count > 0) return test;
         run.Warn("no examples were held out of the fit as a test: those that chose the epoch are judged by");
@@ -98,30 +98,25 @@ public sealed partial class CsIb
     /// <summary>The parts of the model's own data; others whole.</summary>
     private IReadOnlyList<(string Name, RegressionBatch Data)> PartsOf(Examples data, Run run)
     {
-        if (Origin?.Fingerprint != data.Fingerprint) return [(data.Name.Length > 0 ? data.Name : "data", TensorsOf(data, run))];
+        if (!Origin.Includes(data)) return [(data.Name.Length > 0 ? data.Name : "data", TensorsOf(data, run))];
         var (train, validation, test) = Divide(data);
         return [.. new[] { ("train", train), ("validation", validation), ("test", test) }.Where(part => part.Item2.Count > 1).Select(part => (part.Item1, TensorsOf(part.Item2, run)))];
     }
 
-    private (Examples Train, Examples Validation, Examples Test) Divide(Examples data) => data.Divide(Options.Split, Origin?.Seed ?? 0, Options.SplitBy.Length > 0 ? Options.SplitBy : null);
+    private (Examples Train, Examples Validation, Examples Test) Divide(Examples data) => data.Divide(Origin.Split, Origin.Seed, Options.SplitBy.Length > 0 ? Options.SplitBy : null);
 
     /// <inheritdoc/>
     public ModelRecord Describe() => new("cs-ib")
     {
         Options = OptionsRecord.ToJson(Options),
-        Data = new JsonObject { [ExamplesKey] = Examples.ToJson(), [FingerprintKey] = Origin?.Fingerprint, [SeedKey] = Origin?.Seed },
+        Origin = Origin,
+        Data = new JsonObject { [ExamplesKey] = Examples.ToJson() },
     };
 
     /// <inheritdoc/>
     public static CsIb Restore(ModelRecord record)
     {
         var options = (CsIbOptions)OptionsRecord.FromJson(new CsIbOptions(), record.Options);
-        var origin = (string?)record.Data[FingerprintKey] is { } fingerprint ? new FitOrigin(fingerprint, (long?)record.Data[SeedKey] ?? 0) : null;
-        return new CsIb(options, ExampleEncoder.FromJson(record.Data[ExamplesKey]), new RandomStream(0)) { Origin = origin };
+        return new CsIb(options, ExampleEncoder.FromJson(record.Data[ExamplesKey]), new RandomStream(0)) { Origin = record.Origin };
     }
 }
-
-/// <summary>The data of a fit.</summary>
-/// <param name="Fingerprint">Of their content.</param>
-/// <param name="Seed">The seed that divided them.</param>
-internal sealed record FitOrigin(string Fingerprint, long Seed);

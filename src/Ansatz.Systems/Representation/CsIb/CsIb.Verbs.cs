@@ -19,7 +19,7 @@ public sealed partial class CsIb
         _ = data.OutcomeTensor();
         var (train, validation, test) = data.Divide(options.Split, run.Seed, options.SplitBy.Length > 0 ? options.SplitBy : null);
         var model = FitTo(train, validation, options, run);
-        model.Origin = new(data.Fingerprint, run.Seed);
+        model.Origin = FitOrigin.Of(run, options.Split, data);
         if (test.Count > 1) CsIbPictures.Report(model, model.TensorsOf(train, run), model.TensorsOf(validation, run), model.TensorsOf(test, run), run);
         return model;
     }

@@ -15,7 +15,7 @@ namespace Ansatz.Systems.Representation;
 /// </remarks>
 [VariationalSystem("cs-ib", Domain.Representation, Paper = "arXiv:2404.17951", Year = 2024,
     Title = "Cauchy-Schwarz Divergence Information Bottleneck for Regression")]
-public sealed partial class CsIb : Module, IFittedModel<CsIb>
+public sealed partial class CsIb : Module, IFittedModel<CsIb>, IKnowsOrigin
 {
     private readonly Layer _encoder;
     private readonly Layer? _mean;

@@ -95,14 +95,18 @@ public sealed partial class PosteriorCollapse
     public SecondMoments MomentsOf(Tensor x, Tensor y) => SecondMoments.Of(CenteredX(x), CenteredY(y));
 
     /// <inheritdoc/>
-    public ModelRecord Describe() => new("posterior-collapse") { Options = OptionsRecord.ToJson(Options), Data = new JsonObject { [LayoutKey] = Layout.ToJson() } };
+    public FitOrigin Origin { get; private set; } = FitOrigin.None;
+
+    /// <inheritdoc/>
+    public ModelRecord Describe() =>
+        new("posterior-collapse") { Options = OptionsRecord.ToJson(Options), Origin = Origin, Data = new JsonObject { [LayoutKey] = Layout.ToJson() } };
 
     /// <inheritdoc/>
     public static PosteriorCollapse Restore(ModelRecord record)
     {
         var options = (PosteriorCollapseOptions)OptionsRecord.FromJson(new PosteriorCollapseOptions(), record.Options);
         var layout = record.Data[LayoutKey] as JsonObject ?? throw new RunException($"the model's description has no '{LayoutKey}'");
-        return new PosteriorCollapse(options, PairLayout.FromJson(layout), new RandomStream(0));
+        return new PosteriorCollapse(options, PairLayout.FromJson(layout), new RandomStream(0)) { Origin = record.Origin };
     }
 
     /// <summary>Fits a model to all of some pairs.</summary>

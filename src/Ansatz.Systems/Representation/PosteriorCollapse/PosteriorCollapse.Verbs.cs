@@ -42,6 +42,7 @@ public sealed partial class PosteriorCollapse
         var (x, y) = layout.Split(training, run);
         Doubt(layout, y.Size(0), options, run);
         var model = FitTo(x.To(run.Device), y.To(run.Device), layout, options, run);
+        model.Origin = FitOrigin.Of(run, options.Split, data);
         CollapsePictures.AddTo(run, model, training, heldOut.Count > 0 ? heldOut : training);
         return model;
     }
@@ -94,17 +95,18 @@ public sealed partial class PosteriorCollapse
     public static Table Evaluate(IGaussianEncoder model, [FittedData] Examples data, [Range(0, 1_000_000), Unit("draws")] int samples = 1000, Run? run = null)
     {
         run ??= new Run();
-        var meter = model is PosteriorCollapse own ? CollapseMeter.Of(own, own.HeldOut(data, run), samples, run) : CollapseMeter.Of(model, data, run);
+        var meter = model is PosteriorCollapse own ? CollapseMeter.Of(own, own.HeldOut(data, run), samples, run) : CollapseMeter.Of(model, Unseen(FitOrigin.Of(model), data, run), run);
         meter.AddTo(run);
         return MeanFigure.ToTable(meter.Figures);
     }
 
-    /// <summary>The examples that a fit did not learn from: the part <c>test</c>, else the share that the split gives; all, when there are none.</summary>
-    internal Examples HeldOut(Examples data, Run run)
+    /// <summary>The examples that the model has not learned from.</summary>
+    internal Examples HeldOut(Examples data, Run run) => Unseen(Origin, data, run);
+
+    private static Examples Unseen(FitOrigin origin, Examples data, Run run)
     {
-        var test = data.Divide(Options.Split, run.Seed).Test;
-        if (test.Count == 0) return data;
-        if (test.Count < data.Count) run.Note($"{test.Count} of {data.Count} examples: those that the fit's split holds out");
+        var test = data.Select(origin.HeldOut(data, data.Parts, data.Count, run));
+        if (test.Count < data.Count) run.Note($"{test.Count} of {data.Count} examples: those that the fit held out");
         return test;
     }
 

@@ -15,7 +15,7 @@ namespace Ansatz.Systems.Representation;
 /// </remarks>
 [VariationalSystem("posterior-collapse", Domain.Representation, Paper = "arXiv:2306.05023", Year = 2024,
     Title = "Beyond Vanilla Variational Autoencoders: Detecting Posterior Collapse in Conditional and Hierarchical Variational Autoencoders")]
-public sealed partial class PosteriorCollapse : Module, IFittedModel<PosteriorCollapse>, IGaussianEncoder
+public sealed partial class PosteriorCollapse : Module, IFittedModel<PosteriorCollapse>, IKnowsOrigin, IGaussianEncoder
 {
     private readonly LatentModel _model;
     private readonly ModuleBuffer _centerOfX;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Ansatz.Data;
 using Ansatz.Lab;
 using Ansatz.Torch;
@@ -8,7 +7,6 @@ namespace Ansatz.Systems.Representation;
 /// <content>What a fitted model does with tensors, without gradient.</content>
 public sealed partial class Sepclr
 {
-    private const string FittedKey = "fitted to";
 
     private const int ComparedRows = 512;
 
@@ -36,21 +34,13 @@ public sealed partial class Sepclr
     }
 
     /// <inheritdoc/>
-    public ModelRecord Describe() => new("sepclr") { Options = OptionsRecord.ToJson(Options), Data = WithFitted(Items.ToJson()) };
+    public ModelRecord Describe() => new("sepclr") { Options = OptionsRecord.ToJson(Options), Origin = Origin, Data = Items.ToJson() };
 
     /// <inheritdoc/>
     public static Sepclr Restore(ModelRecord record)
     {
         var options = (SepclrOptions)OptionsRecord.FromJson(new SepclrOptions(), record.Options);
-        var model = new Sepclr(options, SeparationItems.FromJson(record.Data), new RandomStream(0));
-        if (record.Data[FittedKey] is JsonArray digests) model.FittedTo = [.. digests.Select(digest => digest!.GetValue<string>())];
-        return model;
-    }
-
-    private JsonObject WithFitted(JsonObject items)
-    {
-        items[FittedKey] = new JsonArray([.. FittedTo.Select(digest => JsonValue.Create(digest))]);
-        return items;
+        return new Sepclr(options, SeparationItems.FromJson(record.Data), new RandomStream(0)) { Origin = record.Origin };
     }
 
     /// <summary>

@@ -22,9 +22,9 @@ public sealed partial class Sepclr
     [Verb]
     public static Sepclr Fit([DefaultData("garments")] Examples background, [DefaultData("garments-with-digits")] Examples target, SepclrOptions options, Run run)
     {
-        var (heldBackground, heldTarget) = (HeldOut(background, options, run), HeldOut(target, options, run));
         var model = FitTo(Training(background, options, run), Training(target, options, run), options, run);
-        model.FittedTo = [background.Source.Fingerprint, target.Source.Fingerprint];
+        model.Origin = FitOrigin.Of(run, options.Split, background, target);
+        var (heldBackground, heldTarget) = (model.Unseen(background, run), model.Unseen(target, run));
         foreach (var (name, value) in SeparationFigures.Of(model, heldBackground, heldTarget, run)) run.Figure($"test {name}", value);
         SepclrPictures.AddTo(run, model, heldBackground, heldTarget);
         return model;
@@ -136,9 +136,7 @@ public sealed partial class Sepclr
     }
 
     /// <summary>All of other data; of the data of the fit what was held out.</summary>
-    private Examples Unseen(Examples data, Run run) => data.Parts is not null || FittedTo.Contains(data.Source.Fingerprint) ? HeldOut(data, Options, run) : data;
+    private Examples Unseen(Examples data, Run run) => data.Select(Origin.HeldOut(data, data.Parts, data.Count, run));
 
     private static Examples Training(Examples data, SepclrOptions options, Run run) => data.Select(LearningParts.Training(data.Parts, data.Count, options.Split, run.Seed));
-
-    private static Examples HeldOut(Examples data, SepclrOptions options, Run run) => data.Select(LearningParts.HeldOut(data.Parts, data.Count, options.Split, run.Seed));
 }

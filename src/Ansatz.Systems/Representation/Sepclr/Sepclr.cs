@@ -15,7 +15,7 @@ namespace Ansatz.Systems.Representation;
 /// </remarks>
 [VariationalSystem("sepclr", Domain.Representation, Paper = "arXiv:2402.11928", Year = 2024,
     Title = "Separating common from salient patterns with Contrastive Representation Learning")]
-public sealed partial class Sepclr : Module, IFittedModel<Sepclr>
+public sealed partial class Sepclr : Module, IFittedModel<Sepclr>, IKnowsOrigin
 {
     private readonly Layer _commonBackbone;
     private readonly Layer _salientBackbone;
@@ -46,8 +46,8 @@ public sealed partial class Sepclr : Module, IFittedModel<Sepclr>
     /// <summary>The length of the salient representation.</summary>
     public int SalientSize => Options.Attributes.Count > 0 ? Options.Attributes.Count : Options.SalientSize;
 
-    /// <summary>Digests of the background and the target that the model was fitted to, of which only the part held out is judged by.</summary>
-    internal IReadOnlyList<string> FittedTo { get; private set; } = [];
+    /// <inheritdoc/>
+    public FitOrigin Origin { get; private set; } = FitOrigin.None;
 
     /// <summary>What an item is: images of a size, or the features of a table.</summary>
     internal SeparationItems Items { get; }

@@ -100,9 +100,13 @@ public sealed partial class LatentQuantization
     }
 
     /// <inheritdoc/>
+    public FitOrigin Origin { get; private set; } = FitOrigin.None;
+
+    /// <inheritdoc/>
     public ModelRecord Describe() => new("latent-quantization")
     {
         Options = OptionsRecord.ToJson(Options),
+        Origin = Origin,
         Data = new JsonObject
         {
             [ShapeKey] = new JsonArray([.. Image.Select(size => JsonValue.Create(size))]),
@@ -117,7 +121,7 @@ public sealed partial class LatentQuantization
         var options = (LatentQuantizationOptions)OptionsRecord.FromJson(new LatentQuantizationOptions(), record.Options);
         if (record.Data[ShapeKey] is not JsonArray shape) throw new RunException($"the model's description has no '{ShapeKey}'");
         string[]? classes = record.Data[ClassesKey] is JsonArray names ? [.. names.Select(name => (string)name!)] : null;
-        return new LatentQuantization(options, new Shape([.. shape.Select(size => (long)size!)]), classes, new RandomStream(0));
+        return new LatentQuantization(options, new Shape([.. shape.Select(size => (long)size!)]), classes, new RandomStream(0)) { Origin = record.Origin };
     }
 
     /// <summary>Images of the model's shape and scale, or an error with what was found.</summary>

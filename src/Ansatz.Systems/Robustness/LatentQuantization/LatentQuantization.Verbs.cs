@@ -24,7 +24,8 @@ public sealed partial class LatentQuantization
         Check(options.Strategy);
         var training = images.Select(LearningParts.Training(images.Parts, images.Count, options.Split, run.Seed));
         var model = FitTo(training, options, run);
-        LatentQuantizationPictures.Report(run, model, HeldOut(images, options, run));
+        model.Origin = FitOrigin.Of(run, options.Split, images);
+        LatentQuantizationPictures.Report(run, model, model.HeldOut(images, run));
         return model;
     }
 
@@ -84,7 +85,7 @@ public sealed partial class LatentQuantization
     public Table Evaluate([FittedData] ImageSet images, IClassifier? classifier = null, Run? run = null)
     {
         run ??= new Run();
-        var heldOut = HeldOut(images, Options, run);
+        var heldOut = HeldOut(images, run);
         var x = Take(heldOut.Select(LearningParts.Thinned(heldOut.Count, AttackedImages)), run);
         var test = classifier is null && _classifier is null ? null
             : Judged(heldOut, classifier ?? this, run) is var (pixels, labels) ? new RobustnessTest((classifier ?? this).Logits, pixels, labels, run.Stream["evaluate"]) : null;
@@ -109,8 +110,7 @@ public sealed partial class LatentQuantization
     internal static Batches<Tensor> Batches(ImageSet training, LatentQuantizationOptions options, Run run) => Lab.Batches
         .Of(training.Count, options.BatchSize, rows => training.Batch(rows.ToArray<int>()).To(run.Device), dropLast: training.Count > options.BatchSize).Repeat(options.Steps);
 
-    private static ImageSet HeldOut(ImageSet images, LatentQuantizationOptions options, Run run) =>
-        images.Select(LearningParts.HeldOut(images.Parts, images.Count, options.Split, run.Seed));
+    private ImageSet HeldOut(ImageSet images, Run run) => images.Select(Origin.HeldOut(images, images.Parts, images.Count, run));
 
     private static IReadOnlyList<Attack> AttacksOf(IReadOnlyList<Attack>? method, SpelledRange? epsilon)
     {

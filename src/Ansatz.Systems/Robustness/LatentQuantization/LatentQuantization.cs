@@ -14,7 +14,7 @@ namespace Ansatz.Systems.Robustness;
 /// </remarks>
 [VariationalSystem("latent-quantization", Domain.Robustness, Paper = "arXiv:1903.09940", Year = 2019,
     Title = "Variational Inference with Latent Space Quantization for Adversarial Resilience")]
-public sealed partial class LatentQuantization : Module, IFittedModel<LatentQuantization>, IClassifier
+public sealed partial class LatentQuantization : Module, IFittedModel<LatentQuantization>, IClassifier, IKnowsOrigin
 {
     private readonly QuantizationEncoder _encoder;
     private readonly QuantizationDecoder _soft;
