@@ -1,11 +1,7 @@
-using System.Collections.Concurrent;
-
 namespace Ansatz.Inference;
 
 public sealed partial class ObjectiveContext
 {
-    private static readonly ConcurrentDictionary<(Type, Type), bool> WithoutClosedForm = new();
-
     /// <summary>
     /// An estimate of <c>KL(q || p)</c> for two traces of the same choices: site by site in closed form where one is known, else by the log
     /// ratio at the draw. A closed form needs that p draws the site after nothing that q draws later; otherwise the ratio is taken.
@@ -75,31 +71,6 @@ public sealed partial class ObjectiveContext
             return null;
         }
 
-        var pair = (Innermost(from), Innermost(to));
-        if (WithoutClosedForm.ContainsKey(pair))
-        {
-            return null;
-        }
-
-        try
-        {
-            var divergence = Distribution.KullbackLeibler(from, to);
-            return p.Masked(q.Masked(q.Scale == 1 ? divergence : q.Scale * divergence));
-        }
-        catch (NotSupportedException)
-        {
-            WithoutClosedForm[pair] = true;
-            return null;
-        }
-    }
-
-    private static Type Innermost(Distribution distribution)
-    {
-        while (distribution is Independent independent)
-        {
-            distribution = independent.Base;
-        }
-
-        return distribution.GetType();
+        return KullbackLeiblerPairs.TryEvaluate(from, to) is { } divergence ? p.Masked(q.Masked(q.Scale == 1 ? divergence : q.Scale * divergence)) : null;
     }
 }

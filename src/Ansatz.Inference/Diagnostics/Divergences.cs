@@ -19,15 +19,8 @@ public static partial class Diagnostics
         foreach (var site in drawn.Sites.Where(site => site.Kind == SiteKind.Latent))
         {
             if (site.Distribution is not { } q || replayed.Sites.FirstOrDefault(other => other.Address == site.Address)?.Distribution is not { } p) continue;
-            try
-            {
-                var divergence = Distribution.KullbackLeibler(Elements(q), Elements(p));
-                found[site.Address] = divergence.Shape == site.Value.Shape ? divergence : divergence.Expand(site.Value.Shape);
-            }
-            catch (NotSupportedException)
-            {
-                continue; // no closed form is known
-            }
+            if (KullbackLeiblerPairs.TryEvaluate(Elements(q), Elements(p)) is not { } divergence) continue;
+            found[site.Address] = divergence.Shape == site.Value.Shape ? divergence : divergence.Expand(site.Value.Shape);
         }
         return found;
     }

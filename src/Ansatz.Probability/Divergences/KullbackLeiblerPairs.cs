@@ -10,8 +10,10 @@ namespace Ansatz.Probability;
 /// </summary>
 public static class KullbackLeiblerPairs
 {
-    private static readonly ConcurrentDictionary<(Type Q, Type P), Func<Distribution, Distribution, Tensor?>?> Found = new();
     private static readonly ConcurrentDictionary<(Type Q, Type P), Func<Distribution, Distribution, Tensor?>> Registered = new();
+
+    // Replaced rather than cleared: what another thread looked up before a pair was registered goes where nobody looks.
+    private static volatile ConcurrentDictionary<(Type Q, Type P), Func<Distribution, Distribution, Tensor?>?> found = new();
 
     static KullbackLeiblerPairs()
     {
@@ -21,8 +23,11 @@ public static class KullbackLeiblerPairs
         VectorPairs.Register();
     }
 
-    /// <summary>Registers the closed form of KL(q || p), [batch], for a pair of types; it replaces an earlier one.</summary>
-    public static void Register<TQ, TP>(Func<TQ, TP, Tensor> divergence) where TQ : Distribution where TP : Distribution =>
+    /// <summary>
+    /// Registers the closed form of KL(q || p), [batch], for a pair of types; it replaces an earlier one, and holds from now on everywhere. It returns null for
+    /// distributions of these types that have none.
+    /// </summary>
+    public static void Register<TQ, TP>(Func<TQ, TP, Tensor?> divergence) where TQ : Distribution where TP : Distribution =>
         Add<TQ, TP>(divergence);
 
     /// <summary>The pairs of types that are registered; <see cref="Distribution"/> stands for all of which the needed moments are known.</summary>
@@ -35,14 +40,17 @@ public static class KullbackLeiblerPairs
         ?? throw new NotSupportedException(
             $"No closed form of KL({q.Name} || {p.Name}) is known. Register one, or use the sampled divergence.");
 
-    /// <summary>The divergence, or null where no closed form is known.</summary>
-    internal static Tensor? TryEvaluate(Distribution q, Distribution p) =>
-        Found.GetOrAdd((q.GetType(), p.GetType()), Find)?.Invoke(q, p)?.BroadcastUp(Shape.Broadcast(q.BatchShape, p.BatchShape));
+    /// <summary>
+    /// KL(q || p) in nats, [batch], or null where no closed form is known. That may depend on more than the types: two transformed distributions have one if
+    /// their bijectors are the same.
+    /// </summary>
+    public static Tensor? TryEvaluate(Distribution q, Distribution p) =>
+        found.GetOrAdd((q.GetType(), p.GetType()), Find)?.Invoke(q, p)?.BroadcastUp(Shape.Broadcast(q.BatchShape, p.BatchShape));
 
     internal static void Add<TQ, TP>(Func<TQ, TP, Tensor?> divergence) where TQ : Distribution where TP : Distribution
     {
         Registered[(typeof(TQ), typeof(TP))] = (q, p) => divergence((TQ)q, (TP)p);
-        Found.Clear();
+        found = new();
     }
 
     private static Func<Distribution, Distribution, Tensor?>? Find((Type Q, Type P) pair)
