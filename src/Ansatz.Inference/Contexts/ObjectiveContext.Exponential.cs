@@ -51,7 +51,7 @@ public sealed partial class ObjectiveContext
     /// <summary>
     /// Adds a cost (or reward) to the value of the objective. Its mean is as if the body had returned it as part of a sum; but what was added
     /// before a draw does not multiply that draw's score term, so the gradient varies less. Inside <see cref="Include"/> and
-    /// <see cref="Particles"/> it is added to the value there.
+    /// <see cref="Particles(int, Func{Tensor})"/> it is added to the value there.
     /// </summary>
     /// <param name="cost">The cost: <c>[items]</c>, or a scalar.</param>
     public void AddCost(Tensor cost) => Evaluation.AddCost(cost);

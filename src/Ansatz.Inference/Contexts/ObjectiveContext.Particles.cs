@@ -1,12 +1,36 @@
 namespace Ansatz.Inference;
 
-/// <content>What algorithms need: particles with their choices, and one chosen by its weight.</content>
+/// <content>Particles, and what algorithms need of them: their choices, and one chosen by its weight.</content>
 public sealed partial class ObjectiveContext
 {
     private int picks;
 
     /// <summary>The latest trace that was finished in the evaluation, for its items.</summary>
     internal Trace? LatestItems => Evaluation.LatestTrace;
+
+    /// <summary>
+    /// Independent runs of a body, on one axis where the body carries it: <c>[count, ..]</c>. What the axis is reduced to
+    /// (<c>LogMeanExp(0)</c>) multiplies the score term of every draw inside.
+    /// </summary>
+    /// <param name="count">How many runs, at least 1.</param>
+    /// <param name="body">What is run.</param>
+    public Tensor Particles(int count, Func<Tensor> body) => ParticlesOfSeveral(count, () => [body()])[0];
+
+    /// <summary>
+    /// Independent runs of a body with two values, such as a weight and what is weighted: both as of <see cref="Particles(int, Func{Tensor})"/>, from the same
+    /// draws. What the body adds by <see cref="AddCost"/> is added to the first.
+    /// </summary>
+    /// <param name="count">How many runs, at least 1.</param>
+    /// <param name="body">What is run.</param>
+    public (Tensor First, Tensor Second) Particles(int count, Func<(Tensor First, Tensor Second)> body)
+    {
+        var values = ParticlesOfSeveral(count, () =>
+        {
+            var (first, second) = body();
+            return [first, second];
+        });
+        return (values[0], values[1]);
+    }
 
     /// <summary>Runs a program as an importance sampler: given choices and observations are scored, the rest is drawn.</summary>
     /// <param name="program">The program.</param>
@@ -43,19 +67,6 @@ public sealed partial class ObjectiveContext
         return new(trace, weight ?? Evaluation.Zero);
     }
 
-    /// <summary>
-    /// Runs a body once more for particles that were drawn before: <c>[count, ..]</c>. Collect <c>trace.Choices</c> in the body of
-    /// <see cref="Particles"/>; each run is given the choices of its particle.
-    /// </summary>
-    /// <param name="count">How many particles there were.</param>
-    /// <param name="choices">What was collected.</param>
-    /// <param name="body">What is run.</param>
-    public Tensor ParticlesOf(int count, IReadOnlyList<ChoiceMap> choices, Func<ChoiceMap, Tensor> body)
-    {
-        var next = 0;
-        return Particles(count, () => body(choices[Math.Min(next++, choices.Count - 1)]));
-    }
-
     /// <summary>Weights of particles, [count, ..], and their traces: one on an axis, or one for each particle.</summary>
     internal (Tensor Weights, IReadOnlyList<Trace> Traces) ParticlesWithTraces(int count, Func<WeightedTrace> body)
     {
@@ -83,6 +94,18 @@ public sealed partial class ObjectiveContext
         var index = Within(PlateStack.Of(items), () => Visit(
             Address($"particle{picks++}"), Categorical.FromLogits(logits), new SiteRequest { Kind = SiteKind.Latent, Strategy = Strategy.Enumerated }));
         return traces[0].Choices.Map((address, _) => Chosen(count, traces, address, index));
+    }
+
+    private Tensor[] ParticlesOfSeveral(int count, Func<Tensor[]> body)
+    {
+        var (sites, picked, raised) = (SiteList.Count, picks, exponentials);
+        return Evaluation.Particles(count, () =>
+        {
+            // Particles that run one after the other have the same addresses.
+            SiteList.Truncate(sites);
+            (picks, exponentials) = (picked, raised);
+            return Evaluation.WithCosts(body);
+        });
     }
 
     private Tensor Chosen(int count, IReadOnlyList<Trace> traces, string address, Tensor index)

@@ -64,7 +64,7 @@ public sealed partial class ObjectiveContext
         return Tensor.Where(isResampled, index, own);
     }
 
-    /// <summary>The choices of descendants, as <see cref="ParticlesOf"/> takes them.</summary>
+    /// <summary>The choices of descendants: on one axis, or one for each.</summary>
     /// <param name="first">The choices of a particle on the left of the others; null: there is none.</param>
     /// <param name="count">How many others there are, and how many descendants.</param>
     /// <param name="traces">Their traces: one on an axis, or one for each.</param>

@@ -66,24 +66,6 @@ public sealed partial class ObjectiveContext : RandomContext
     /// <summary>The log density of a program at given choices.</summary>
     public Tensor LogDensity(GenerativeProgram program, ChoiceMap choices) => Replay(program, choices).LogDensity;
 
-    /// <summary>
-    /// Independent runs of a body, on one axis where the body carries it: <c>[count, ..]</c>. What the axis is reduced to
-    /// (<c>LogMeanExp(0)</c>) multiplies the score term of every draw inside.
-    /// </summary>
-    /// <param name="count">How many runs, at least 1.</param>
-    /// <param name="body">What is run.</param>
-    public Tensor Particles(int count, Func<Tensor> body)
-    {
-        var (sites, picked, raised) = (SiteList.Count, picks, exponentials);
-        return Evaluation.Particles(count, () =>
-        {
-            // Particles that run one after the other have the same addresses.
-            SiteList.Truncate(sites);
-            (picks, exponentials) = (picked, raised);
-            return Evaluation.WithCosts(body);
-        });
-    }
-
     /// <summary>The value of another objective, as it is written there and with its strategies; its terms and its own draws become <c>name.*</c>.</summary>
     public Tensor Include(string name, Objective objective)
     {

@@ -90,8 +90,8 @@ internal sealed partial class Evaluation
     /// <summary>Leaves a particle.</summary>
     public void Leave() => sequential.RemoveAt(sequential.Count - 1);
 
-    /// <summary>Runs a body for a number of particles: [count, .. what the body returns].</summary>
-    public Tensor Particles(int count, Func<Tensor> body)
+    /// <summary>Runs a body for a number of particles: [count, .. what the body returns], each of what it returns.</summary>
+    public Tensor[] Particles(int count, Func<Tensor[]> body)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var call = (simulations, particleDepth);
@@ -111,14 +111,13 @@ internal sealed partial class Evaluation
                     sequential.RemoveAt(sequential.Count - 1);
                 }
 
-                Plan!.ParticleRanks[call] = single.Rank;
-                return single.Unsqueeze(0).Expand(new Shape([count]).Concat(single.Shape));
+                Plan!.ParticleRanks[call] = Array.ConvertAll(single, static value => value.Rank);
+                return Array.ConvertAll(single, value => value.Unsqueeze(0).Expand(new Shape([count]).Concat(value.Shape)));
             }
 
             if (count == 1)
             {
-                var only = body();
-                return IsPadded ? Pad(only, axes.Count + Plan!.PlateDepth).Unsqueeze(0) : only.Unsqueeze(0);
+                return Array.ConvertAll(body(), only => IsPadded ? Pad(only, axes.Count + Plan!.PlateDepth).Unsqueeze(0) : only.Unsqueeze(0));
             }
 
             if (Plan is null)
@@ -134,19 +133,36 @@ internal sealed partial class Evaluation
         }
     }
 
-    private Tensor Together(int count, Func<Tensor> body, (int, int) call)
+    private Tensor[] Together(int count, Func<Tensor[]> body, (int, int) call)
     {
         Push(new Axis(AxisKind.Particles, count));
-        Tensor value;
+        Tensor[] values;
         try
         {
-            value = body();
+            values = body();
         }
         finally
         {
             Pop();
         }
 
+        int[]? ranks = null;
+        if (axes.Count == 0 && !Plan!.ParticleRanks.TryGetValue(call, out ranks))
+        {
+            throw new EngineRestart(RestartReason.PlanIsStale);
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = OnParticleAxis(values[i], count, ranks?[i]);
+        }
+
+        return values;
+    }
+
+    /// <summary>A value of a body that ran on an axis of particles, with the axis on the left, and without padding where its plain rank is given.</summary>
+    private Tensor OnParticleAxis(Tensor value, int count, int? natural)
+    {
         var rank = axes.Count + Plan!.PlateDepth;
         if (value.Rank > rank + 1 || (value.Rank == rank + 1 && value.Size(0) != count && value.Size(0) != 1))
         {
@@ -158,25 +174,17 @@ internal sealed partial class Evaluation
             value = Pad(value, rank).Unsqueeze(0);
         }
 
-        if (axes.Count == 0)
+        while (value.Rank > natural + 1 && value.Size(1) == 1)
         {
-            if (!Plan.ParticleRanks.TryGetValue(call, out var natural))
-            {
-                throw new EngineRestart(RestartReason.PlanIsStale);
-            }
-
-            while (value.Rank > natural + 1 && value.Size(1) == 1)
-            {
-                value = value.Squeeze(1);
-            }
+            value = value.Squeeze(1);
         }
 
         return value.Size(0) == count ? value : value.Expand(new Shape([count]).Concat(value.Shape[1..]));
     }
 
-    private Tensor OneByOne(int count, Func<Tensor> body)
+    private Tensor[] OneByOne(int count, Func<Tensor[]> body)
     {
-        var (start, values, shape) = (simulations, new Tensor[count], Shape.Scalar);
+        var (start, runs) = (simulations, new Tensor[count][]);
         var noise = EvaluationStream.Mark();
         for (var i = 0; i < count; i++)
         {
@@ -185,16 +193,20 @@ internal sealed partial class Evaluation
             sequential.Add((count, i));
             try
             {
-                values[i] = body();
+                runs[i] = body();
             }
             finally
             {
                 sequential.RemoveAt(sequential.Count - 1);
             }
-
-            shape = Shape.Broadcast(shape, values[i].Shape);
         }
 
+        return [.. runs[0].Select((_, value) => Stacked(Array.ConvertAll(runs, run => run[value])))];
+    }
+
+    private static Tensor Stacked(Tensor[] values)
+    {
+        var shape = values.Aggregate(Shape.Scalar, static (common, value) => Shape.Broadcast(common, value.Shape));
         return Tensor.Stack(Array.ConvertAll(values, value => value.Shape == shape ? value : value.Expand(shape)), 0);
     }
 

@@ -10,17 +10,20 @@ internal sealed partial class Evaluation
     public void AddCost(Tensor cost) => costs.Add((Draws.Count, cost));
 
     /// <summary>The value of a body and the costs that it added.</summary>
-    public Tensor WithCosts(Func<Tensor> body)
+    public Tensor WithCosts(Func<Tensor> body) => WithCosts(() => new[] { body() })[0];
+
+    /// <summary>The values of a body, to the first of which the costs that it added are added.</summary>
+    public Tensor[] WithCosts(Func<Tensor[]> body)
     {
         var first = costs.Count;
-        var value = body();
+        var values = body();
         for (var i = first; i < costs.Count; i++)
         {
-            value += costs[i].Cost;
+            values[0] += costs[i].Cost;
         }
 
         costs.RemoveRange(first, costs.Count - first);
-        return value;
+        return values;
     }
 
     /// <summary>The value of the objective's body and the costs that it added, which are kept for the score terms.</summary>

@@ -15,8 +15,8 @@ internal sealed class Plan
     /// <summary>The shape of the body's result in a plain run.</summary>
     public Shape ResultShape { get; set; }
 
-    /// <summary>The rank of the result of each particles' body in a plain run.</summary>
-    public Dictionary<(int Simulation, int Depth), int> ParticleRanks { get; } = [];
+    /// <summary>The ranks of the results of each particles' body in a plain run.</summary>
+    public Dictionary<(int Simulation, int Depth), int[]> ParticleRanks { get; } = [];
 
     /// <summary>The sites that need lanes, in the order of execution.</summary>
     public List<PlannedSite> Lanes { get; private set; } = [];

@@ -14,14 +14,11 @@ public sealed record DoublyReparameterized(int Count) : Bound
     /// <inheritdoc/>
     public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
     {
-        var choices = new List<ChoiceMap>();
-        var path = o.Particles(Count, () =>
+        var (path, density) = o.Particles(Count, () =>
         {
             var q = o.Simulate(ansatz);
-            choices.Add(q.Choices);
-            return o.LogDensity(model.Frozen(), q) - o.LogDensity(ansatz.Frozen(), q);
+            return (o.LogDensity(model.Frozen(), q) - o.LogDensity(ansatz.Frozen(), q), o.LogDensity(model, q.Choices.Detach()));
         });
-        var density = o.ParticlesOf(Count, choices, given => o.LogDensity(model, given.Detach()));
         var weights = path.Detach().Softmax(0);
         var bound = path.Detach().LogMeanExp(0);
         var surrogate = (weights.Square() * path + weights * density).Sum([0]);

@@ -26,14 +26,11 @@ public sealed record Vimco(int Count, VimcoBaseline Baseline = VimcoBaseline.Geo
     public override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
     {
         // A baseline b_i is a term -sg(b_i) (log q(z_i) - sg(log q(z_i))): its value is zero, its gradient takes b_i out of the score term.
-        var choices = new List<ChoiceMap>();
-        var logWeights = o.Particles(Count, () =>
+        var (logWeights, logDensities) = o.Particles(Count, () =>
         {
             var q = o.Simulate(ansatz);
-            choices.Add(q.Choices);
-            return o.LogDensity(model, q) - q.LogDensity;
+            return (o.LogDensity(model, q) - q.LogDensity, o.LogDensity(ansatz, q.Choices.Detach()));
         });
-        var logDensities = o.ParticlesOf(Count, choices, given => o.LogDensity(ansatz, given.Detach()));
         var baselines = LeaveOneOut(logWeights.Detach());
         var correction = (baselines * (logDensities - logDensities.Detach())).Sum([0]);
         return logWeights.LogMeanExp(0) - correction;

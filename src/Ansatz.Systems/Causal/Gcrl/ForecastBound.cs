@@ -29,17 +29,14 @@ public abstract record ForecastBound(int Count) : Bound
     /// <inheritdoc/>
     public sealed override Tensor Estimate(ObjectiveContext o, GenerativeProgram model, GenerativeProgram ansatz)
     {
-        List<Tensor> pasts = [];
-        var future = o.Particles(Count, () =>
+        var (future, past) = o.Particles(Count, () =>
         {
             var q = o.Simulate(ansatz);
             var p = o.Replay(model, q);
             var past = o.Term("past", Of(p, "x")) - o.At(StyleWeight) * o.Term("kl s", Of(q, "s") - Of(p, "s"));
-            pasts.Add(Invariant ? past - o.Term("kl z", Of(q, "z") - Of(p, "z")) : past);
-            return Of(p, "y");
+            return (Of(p, "y"), Invariant ? past - o.Term("kl z", Of(q, "z") - Of(p, "z")) : past);
         });
-        var next = 0; // the same draws: one tensor with an axis of particles, or one tensor a particle
-        return Combine(o, future, o.Particles(Count, () => pasts[Math.Min(next++, pasts.Count - 1)]));
+        return Combine(o, future, past);
     }
 
     /// <summary>The bound from the log likelihoods of the future and what the past contributes, both [draws, items].</summary>
