@@ -329,7 +329,21 @@ public class ObjectiveTests
     public void LanesBeyondTheLimit_AreRefusedWithTheCount()
     {
         var objective = Objective.Maximize(o => o.Particles(20, () => o.Sample("b", Bernoulli.FromProbabilities(0.5))).Mean([0]));
-        Assert.Contains("lanes", Assert.Throws<StrategyException>(() => objective.Estimate(Stream)).Message);
+        var message = Assert.Throws<StrategyException>(() => objective.Estimate(Stream)).Message;
+        Assert.Contains("lanes", message);
+        foreach (var way in (string[])["MeasureValued", "ScoreFunction", "vimco", "SumOut", "LaneLimit"])
+        {
+            Assert.Contains(way, message);
+        }
+    }
+
+    [Fact]
+    public void Options_RefuseNumbersBelowOne_HoweverTheyAreGiven()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("Particles", () => new EstimateOptions(Particles: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("Particles", () => new EstimateOptions() with { Particles = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("LaneLimit", () => new EstimateOptions { LaneLimit = 0 });
+        Assert.Equal(3, (EstimateOptions.Default with { Particles = 3 }).Particles);
     }
 
     [Fact]

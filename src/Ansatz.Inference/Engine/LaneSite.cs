@@ -158,7 +158,7 @@ internal sealed class LaneLayout
             {
                 throw new StrategyException(planned.Address, $"enumerated sites need {lanes:g6} lanes, more than the limit of {limit}" +
                     (site.Coordinates.Count > 1 ? $" (each of {site.Coordinates.Count} particles or rows has {planned.Outcomes} outcomes)" : "") +
-                    ": use MeasureValued or ScoreFunction here, SumOut for sites of a model, or raise EstimateOptions.LaneLimit.");
+                    ": use MeasureValued or ScoreFunction here, the bound vimco for the particles of one, SumOut for sites of a model, or raise EstimateOptions.LaneLimit.");
             }
 
             axes.AddRange(Enumerable.Repeat(new Axis(AxisKind.Lanes, planned.Outcomes), site.Axes));

@@ -11,8 +11,6 @@ public sealed record EstimateOptions
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     public EstimateOptions(int Particles = 1, bool Checked = false, bool AllowBiased = false, int LaneLimit = 4096)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Particles, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(LaneLimit, 1);
         this.Particles = Particles;
         this.Checked = Checked;
         this.AllowBiased = AllowBiased;
@@ -23,7 +21,8 @@ public sealed record EstimateOptions
     public static EstimateOptions Default { get; } = new();
 
     /// <summary>How many independent runs an estimate averages.</summary>
-    public int Particles { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public int Particles { get; init => field = AtLeastOne(value, nameof(Particles)); }
 
     /// <summary>Whether programs are checked for mistakes that cost a replay to find.</summary>
     public bool Checked { get; init; }
@@ -32,7 +31,8 @@ public sealed record EstimateOptions
     public bool AllowBiased { get; init; }
 
     /// <summary>How many lanes enumerated sites may need together.</summary>
-    public int LaneLimit { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public int LaneLimit { get; init => field = AtLeastOne(value, nameof(LaneLimit)); }
 
     /// <summary>
     /// Whether the score term of a draw in a plate that is no item is multiplied by the costs of its own rows alone, and by costs of no draw made before it:
@@ -46,4 +46,10 @@ public sealed record EstimateOptions
 
     /// <summary>The step of the fit, for messages; negative outside a fit.</summary>
     public long Step { get; init; } = -1;
+
+    private static int AtLeastOne(int value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
+        return value;
+    }
 }
