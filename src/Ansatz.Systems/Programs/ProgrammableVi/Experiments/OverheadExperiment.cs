@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ansatz.Inference;
 using Ansatz.Lab;
 using Ansatz.Networks;
@@ -75,17 +74,17 @@ internal static class OverheadExperiment
     }
 }
 
-/// <summary>Times of several actions that take turns, so that a busy machine slows all alike.</summary>
+/// <summary>Processor times of several actions that take turns, so that a busy machine slows all alike.</summary>
 internal static class Interleaved
 {
-    /// <summary>The median milliseconds of two actions.</summary>
+    /// <summary>The median milliseconds of processor time of two actions.</summary>
     public static (double First, double Second) Medians(int warmUp, int steps, Action<RandomStream> first, Action<RandomStream> second)
     {
         var medians = Medians(warmUp, steps, [first, second]);
         return (medians[0], medians[1]);
     }
 
-    /// <summary>The median milliseconds of each action, which is given the stream of its step.</summary>
+    /// <summary>The median milliseconds of processor time of each action, which is given the stream of its step.</summary>
     public static double[] Medians(int warmUp, int steps, IReadOnlyList<Action<RandomStream>> actions)
     {
         var times = actions.Select(_ => new double[steps]).ToArray();
@@ -93,9 +92,9 @@ internal static class Interleaved
         {
             for (var i = 0; i < actions.Count; i++)
             {
-                var start = Stopwatch.GetTimestamp();
+                var before = Environment.CpuUsage.TotalTime;
                 using (TensorScope.Open()) actions[i](new RandomStream(0)["timing"][step + warmUp]);
-                if (step >= 0) times[i][step] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                if (step >= 0) times[i][step] = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
             }
         }
         return Array.ConvertAll(times, each => each.Order().ElementAt(steps / 2));
