@@ -114,6 +114,14 @@ internal static class TensorMath
     /// <summary>The softplus ln(1 + exp x), exact for large |x|.</summary>
     public static Tensor LogOnePlusExp(this Tensor x) => x.Softplus(1, x.DataType == ScalarType.Float16 ? 10 : 40); // beyond it, x to the last digit of its type
 
+    /// <summary>ln of the mean of exp(x) over what is off the diagonal of matrices [.., n, n], [..].</summary>
+    public static Tensor LogMeanExpOffDiagonal(this Tensor matrices)
+    {
+        var n = matrices.Size(-1);
+        var own = Tensor.Eye(n, ScalarType.Bool, matrices.Device);
+        return Tensor.Where(own, double.NegativeInfinity, matrices).LogSumExp([-2, -1]) - Math.Log(n * (n - 1.0));
+    }
+
     /// <summary>The lower triangle with positive diagonal: sum of log diagonal, [..].</summary>
     public static Tensor LogDiagonal(this Tensor triangular) => triangular.Diagonal(0, -2, -1).Log().Sum([-1]);
 

@@ -90,6 +90,16 @@ public class InformationTests
             expected += (each.Sum(-1).LogMeanExp(0) - each.LogMeanExp(0).Sum()).ToDouble() / 6;
         }
         Assert.Equal(expected, InformationMeasure.TotalCorrelation(posterior, draws, 6).ToDouble(), 1e-10);
+
+        // Of 24 data: 1/24 for one's own, and the rest for the five others.
+        var shares = 0.0;
+        for (var i = 0; i < 6; i++)
+        {
+            var each = posterior.LogDensity(draws[i]);
+            var weights = Tensor.From([.. Enumerable.Range(0, 6).Select(j => Math.Log(j == i ? 1 / 24.0 : 23 / (24.0 * 5)))]);
+            shares += ((each.Sum(-1) + weights).LogSumExp([0]) - (each + weights.Unsqueeze(-1)).LogSumExp([0]).Sum()).ToDouble() / 6;
+        }
+        Assert.Equal(shares, InformationMeasure.TotalCorrelation(posterior, draws, 24).ToDouble(), 1e-10);
     }
 
     [Fact]

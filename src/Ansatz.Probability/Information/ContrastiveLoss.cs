@@ -53,10 +53,7 @@ public static class ContrastiveLoss
     public static Tensor Uniformity(Tensor embeddings, double t = 2)
     {
         var z = Unit(embeddings);
-        var n = z.Size(0);
-        var own = Tensor.Eye(n, ScalarType.Bool, z.Device);
-        var logits = Tensor.Where(own, double.NegativeInfinity, -t * (2 - 2 * z.MatMul(z.Transposed())));
-        return logits.LogSumExp([0, 1]) - Math.Log(n * (n - 1.0));
+        return (-t * (2 - 2 * z.MatMul(z.Transposed()))).LogMeanExpOffDiagonal();
     }
 
     private static Tensor Unit(Tensor rows) => rows / rows.Square().Sum(-1, keepDimension: true).Sqrt().Clamp(1e-12);

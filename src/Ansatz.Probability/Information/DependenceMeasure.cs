@@ -79,9 +79,14 @@ public static class DependenceMeasure
     /// <param name="posterior">q(z|x_i), batch [n, d], independent over dimensions.</param>
     /// <param name="draws">z_i drawn from q(z|x_i), [n, d].</param>
     /// <returns>In nats, a scalar with gradient.</returns>
-    public static Tensor TotalCorrelationOfMixture(Distribution posterior, Tensor draws)
+    public static Tensor TotalCorrelationOfMixture(Distribution posterior, Tensor draws) => TotalCorrelationOfMixture(posterior, draws, null);
+
+    /// <summary>The same with shares of the data in the mixture, [n draws, n data], as logarithms; null: equal ones.</summary>
+    internal static Tensor TotalCorrelationOfMixture(Distribution posterior, Tensor draws, Tensor? logShares)
     {
         var each = posterior.LogDensity(draws.Unsqueeze(1)); // [n draws, n data, d]
+        if (logShares is not null)
+            return ((each.Sum(-1) + logShares).LogSumExp([1]) - (each + logShares.Unsqueeze(-1)).LogSumExp([1]).Sum(-1)).Mean();
         var count = Math.Log(draws.Size(0));
         return ((each.Sum(-1).LogSumExp([1]) - count) - (each.LogSumExp([1]) - count).Sum(-1)).Mean();
     }

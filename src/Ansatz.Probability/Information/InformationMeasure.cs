@@ -65,13 +65,11 @@ public static class InformationMeasure
     public static Tensor TotalCorrelation(Distribution posterior, Tensor draws, long dataCount)
     {
         var n = draws.Size(0);
-        var each = posterior.LogDensity(draws.Unsqueeze(1));                                        // [n draws, n data, d]
-        var own = Tensor.Eye(n, type: ScalarType.Float64, device: each.Device);
+        if (dataCount == n)
+            return DependenceMeasure.TotalCorrelationOfMixture(posterior, draws);
+        var own = Tensor.Eye(n, type: ScalarType.Float64, device: draws.Device);
         var other = (dataCount - 1.0) / (dataCount * (n - 1.0));
-        var weights = (own / dataCount + other * (1 - own)).Log().To(each.DataType);
-        var joint = (each.Sum(-1) + weights).LogSumExp([1]);
-        var marginals = (each + weights.Unsqueeze(-1)).LogSumExp([1]).Sum(-1);
-        return (joint - marginals).Mean();
+        return DependenceMeasure.TotalCorrelationOfMixture(posterior, draws, (own / dataCount + other * (1 - own)).Log().To(draws.DataType));
     }
 
     /// <summary>

@@ -36,12 +36,7 @@ public sealed class LogGram
     /// Uniformity: ln of the mean kernel of two distinct rows, [..]; at most 0 for a kernel of at most 1, and 0 when all rows are equal. Minimizing it
     /// spreads the rows. Wang, Isola 2020.
     /// </summary>
-    public Tensor Uniformity()
-    {
-        var n = Values.Size(-1);
-        var own = Tensor.Eye(n, ScalarType.Bool, Values.Device);
-        return Tensor.Where(own, double.NegativeInfinity, Values).LogSumExp([-2, -1]) - Math.Log(n * (n - 1.0));
-    }
+    public Tensor Uniformity() => Values.LogMeanExpOffDiagonal();
 
     /// <summary>
     /// The resubstitution entropy by kernel density, -mean_i ln mean_j k(x_i, x_j), [..], up to the kernel's constant:

@@ -39,10 +39,5 @@ public static class MutualInformationBound
     private static Tensor Paired(Tensor scores) => scores.Diagonal(0, -2, -1);
 
     /// <summary>ln of the mean of exp(s) off the diagonal.</summary>
-    private static Tensor Products(Tensor scores)
-    {
-        var n = scores.Size(-1);
-        var own = Tensor.Eye(n, ScalarType.Bool, scores.Device);
-        return Tensor.Where(own, double.NegativeInfinity, scores).LogSumExp([-2, -1]) - Math.Log(n * (n - 1.0));
-    }
+    private static Tensor Products(Tensor scores) => scores.LogMeanExpOffDiagonal();
 }
