@@ -49,11 +49,7 @@ public sealed class SteinParticles : AutomaticAnsatz
     /// <param name="stop">Stops after the step at hand.</param>
     /// <returns>The root mean square of the direction at the end: 0 at the fixed point.</returns>
     /// <exception cref="NonFiniteException">The log density or its gradient is not finite at a particle, which stays where it was.</exception>
-    public double Fit(int steps, Optimizer? optimizer = null, CancellationToken stop = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        return SteinDirection.Follow(this, steps, optimizer, Direction, stop);
-    }
+    public double Fit(int steps, Optimizer? optimizer = null, CancellationToken stop = default) => SteinDirection.Follow(this, steps, optimizer, Direction, stop);
 
     internal override GenerativeProgram Make(IReadOnlyList<LatentSite> rows) => new DensityProgram(new ParticleDensity(this, rows), [GetType(), this], []);
 

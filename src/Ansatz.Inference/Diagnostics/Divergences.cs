@@ -18,7 +18,7 @@ public static partial class Diagnostics
         var found = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var site in drawn.Sites.Where(site => site.Kind == SiteKind.Latent))
         {
-            if (site.Distribution is not { } q || replayed.Sites.FirstOrDefault(other => other.Address == site.Address)?.Distribution is not { } p) continue;
+            if (site.Distribution is not { } q || replayed.Find(site.Address)?.Distribution is not { } p) continue;
             if (KullbackLeiblerPairs.TryEvaluate(Elements(q), Elements(p)) is not { } divergence) continue;
             found[site.Address] = divergence.Shape == site.Value.Shape ? divergence : divergence.Expand(site.Value.Shape);
         }
