@@ -1,28 +1,8 @@
-using Ansatz.Lab;
-
 namespace Ansatz.Cli.Tests;
 
 /// <summary>be-more-active from words to files.</summary>
-public sealed class BeMoreActiveCommandTests : IDisposable
+public sealed class BeMoreActiveCommandTests : CommandTest
 {
-    private readonly OwnFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
-    private static (int Code, string Told) Type(string line)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = CommandLine.Run(line.Split(' '), Terminal.Surroundings(output, error) with { Systems = SystemRegistry.Default });
-        return (code, output + error.ToString());
-    }
-
-    private static string Done(string line)
-    {
-        var (code, told) = Type(line);
-        Assert.True(code == ExitCode.Done, $"exit {code}\n{told}");
-        return told;
-    }
-
     [Fact]
     [Trait("speed", "slow")]
     public void AModel_IsFitted_Analyzed_Encoded_AndJudged()
@@ -44,9 +24,7 @@ public sealed class BeMoreActiveCommandTests : IDisposable
     [Fact]
     public void WrongWords_AreRefusedBeforeAnyWork()
     {
-        var (code, told) = Type("be-more-active fit --method vae --out vae");
-        Assert.Equal(ExitCode.WrongUse, code);
-        Assert.Contains("dip-vae-ii[:LAMBDA]", told);
+        Assert.Contains("dip-vae-ii[:LAMBDA]", Ends(ExitCode.WrongUse, "be-more-active fit --method vae --out vae"));
         Assert.Equal(ExitCode.WrongUse, Type("be-more-active fit --batch-size 1 --out vae").Code);
         Assert.False(Directory.Exists("vae"));
     }

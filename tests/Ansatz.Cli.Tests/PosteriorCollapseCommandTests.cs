@@ -1,29 +1,9 @@
-using Ansatz.Lab;
-
 namespace Ansatz.Cli.Tests;
 
 /// <summary>posterior-collapse from words to files.</summary>
-public sealed class PosteriorCollapseCommandTests : IDisposable
+public sealed class PosteriorCollapseCommandTests : CommandTest
 {
     private const string Pairs = "correlated-gaussians:count=300,scales=2+1.5+1+0.7";
-
-    private readonly OwnFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
-    private static (int Code, string Output, string Error) Type(params string[] words)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = CommandLine.Run(words, Terminal.Surroundings(output, error) with { Systems = SystemRegistry.Default });
-        return (code, output.ToString(), error.ToString());
-    }
-
-    private static string Done(params string[] words)
-    {
-        var (code, output, error) = Type(words);
-        Assert.True(code == ExitCode.Done, $"exit {code}\n{output}{error}");
-        return output + error;
-    }
 
     [Fact]
     public void TheTheory_NeedsNoModel_AndTheFitHasItsOwnVerbs()
@@ -41,9 +21,9 @@ public sealed class PosteriorCollapseCommandTests : IDisposable
     [Fact]
     public void WhatHasNoMinimum_IsWrongUse()
     {
-        var (code, _, error) = Type("posterior-collapse", "analyze", "--table", Pairs, "--method", "mhvae", "--encoder-deviation", "learned", "--top-beta", "0.5");
-        Assert.Equal(ExitCode.WrongUse, code);
-        Assert.Contains("the objective has no minimum", error);
-        Assert.Contains("0", Type("posterior-collapse", "analyze", "--decoder-deviation", "0").Error);
+        var typed = Type("posterior-collapse", "analyze", "--table", Pairs, "--method", "mhvae", "--encoder-deviation", "learned", "--top-beta", "0.5");
+        Assert.Equal(ExitCode.WrongUse, typed.Code);
+        Assert.Contains("the objective has no minimum", typed.Error.ToString());
+        Assert.Contains("decoder-deviation", Ends(ExitCode.WrongUse, "posterior-collapse", "analyze", "--decoder-deviation", "0"));
     }
 }

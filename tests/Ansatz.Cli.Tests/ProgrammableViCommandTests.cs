@@ -1,34 +1,14 @@
-using Ansatz.Lab;
-
 namespace Ansatz.Cli.Tests;
 
 /// <summary>programmable-vi from words to files, with a built-in program and with one of a user's own.</summary>
-public sealed class ProgrammableViCommandTests : IDisposable
+public sealed class ProgrammableViCommandTests : CommandTest
 {
-    private readonly OwnFolder folder = new();
-
     public ProgrammableViCommandTests()
     {
         File.WriteAllText("points.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => FormattableString.Invariant($"{i / 10.0},{2 * i / 10.0 + 1}\n"))));
     }
 
-    public void Dispose() => folder.Dispose();
-
     private static string Program => $"{typeof(LineProgram).Assembly.Location}:{typeof(LineProgram).FullName}";
-
-    private static (int Code, string Output, string Error) Type(params string[] words)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = CommandLine.Run(words, Terminal.Surroundings(output, error) with { Systems = SystemRegistry.Default });
-        return (code, output.ToString(), error.ToString());
-    }
-
-    private static string Done(params string[] words)
-    {
-        var (code, output, error) = Type(words);
-        Assert.True(code == ExitCode.Done, $"exit {code}\n{output}{error}");
-        return output + error;
-    }
 
     [Fact]
     public void AProgramOfOnesOwn_IsFitted_SampledPredictedScoredAndAnalyzed()
@@ -54,10 +34,10 @@ public sealed class ProgrammableViCommandTests : IDisposable
     {
         Done("programmable-vi", "fit", "--program", "conjugate-normal", "--strategy", "z=mvd", "--objective", "iwelbo:2", "--steps", "20", "--out", "normal");
         Assert.Contains("\"z=mvd\"", File.ReadAllText("normal/model.json"));
-        Assert.Contains("no draw of the ansatz", Type("programmable-vi", "fit", "--program", "conjugate-normal", "--strategy", "zz=mvd", "--out", "other").Error);
-        var (code, _, error) = Type("programmable-vi", "fit", "--strategy", "z=never");
-        Assert.Equal(ExitCode.WrongUse, code);
-        Assert.Contains("no gradient strategy", error);
+        Assert.Contains("no draw of the ansatz", Type("programmable-vi", "fit", "--program", "conjugate-normal", "--strategy", "zz=mvd", "--out", "other").Error.ToString());
+        var typed = Type("programmable-vi", "fit", "--strategy", "z=never");
+        Assert.Equal(ExitCode.WrongUse, typed.Code);
+        Assert.Contains("no gradient strategy", typed.Error.ToString());
         Assert.Equal(ExitCode.WrongUse, Type("programmable-vi", "fit", "--program", "cona").Code);
         Assert.Equal(ExitCode.WrongUse, Type("programmable-vi", "fit", "--program", "no.dll:My.Program").Code);
     }

@@ -1,12 +1,8 @@
-using Ansatz.Lab;
-
 namespace Ansatz.Cli.Tests;
 
 /// <summary>sepclr from words to files, on tables of features.</summary>
-public sealed class SepclrCommandTests : IDisposable
+public sealed class SepclrCommandTests : CommandTest
 {
-    private readonly OwnFolder folder = new();
-
     public SepclrCommandTests()
     {
         var random = new Random(1);
@@ -18,22 +14,6 @@ public sealed class SepclrCommandTests : IDisposable
         }));
         File.WriteAllText("healthy.csv", "id,a,b,c\n" + Rows(isTarget: false));
         File.WriteAllText("ill.csv", "id,a,b,c,subtype\n" + Rows(isTarget: true));
-    }
-
-    public void Dispose() => folder.Dispose();
-
-    private static (int Code, string Output, string Error) Type(params string[] words)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = CommandLine.Run(words, Terminal.Surroundings(output, error) with { Systems = SystemRegistry.Default });
-        return (code, output.ToString(), error.ToString());
-    }
-
-    private static string Done(params string[] words)
-    {
-        var (code, output, error) = Type(words);
-        Assert.True(code == ExitCode.Done, $"exit {code}\n{output}{error}");
-        return output + error;
     }
 
     [Fact]
@@ -54,9 +34,9 @@ public sealed class SepclrCommandTests : IDisposable
     [Fact]
     public void WrongOptions_AreRefusedBeforeAnyWork()
     {
-        var (code, _, error) = Type("sepclr", "fit", "--background", "healthy.csv", "--target", "ill.csv", "--augmentation", "afine");
-        Assert.Equal(ExitCode.WrongUse, code);
-        Assert.Contains("affine", error);
+        var typed = Type("sepclr", "fit", "--background", "healthy.csv", "--target", "ill.csv", "--augmentation", "afine");
+        Assert.Equal(ExitCode.WrongUse, typed.Code);
+        Assert.Contains("affine", typed.Error.ToString());
         Assert.Equal(ExitCode.WrongUse, Type("sepclr", "fit", "--salient-weight", "-1").Code);
         Assert.Equal(ExitCode.WrongUse, Type("sepclr", "fit", "--batch-size", "3").Code);
     }

@@ -1,24 +1,17 @@
+using Ansatz.Lab;
+
 namespace Ansatz.Cli.Tests;
 
 /// <summary>Verbs that take a model of any system that implements an interface, or a class of the user's own.</summary>
-public sealed class SlotTests : IDisposable
+public sealed class SlotTests : CommandTest
 {
-    private readonly OwnFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
+    internal override SystemRegistry Systems => Terminal.Systems;
 
     private static string Brightness(string options = "") => $"{typeof(BrightnessEncoder).Assembly.Location}:{typeof(BrightnessEncoder).FullName}{options}";
 
-    private static string Done(string line)
+    private string Refused(string line)
     {
-        var typed = Terminal.Run(line);
-        Assert.True(typed.Code == ExitCode.Done, typed.ToString());
-        return typed.Output + typed.Error.ToString();
-    }
-
-    private static string Refused(string line)
-    {
-        var typed = Terminal.Run(line);
+        var typed = Type(line);
         Assert.True(typed.Code == ExitCode.WrongUse, typed.ToString());
         Assert.False(Directory.Exists("runs/latent-count-1"));
         return typed.Error.ToString();

@@ -7,6 +7,9 @@ internal sealed class Terminal(CancellationToken interruption = default)
 {
     public static SystemRegistry Systems { get; } = new(typeof(MeanColor).Assembly);
 
+    /// <summary>The systems that can be asked for.</summary>
+    public SystemRegistry Known { get; init; } = Systems;
+
     public StringWriter Output { get; private set; } = new();
 
     public StringWriter Error { get; private set; } = new();
@@ -29,7 +32,7 @@ internal sealed class Terminal(CancellationToken interruption = default)
     public Terminal Type(params string[] words)
     {
         (Output, Error) = (new(), new());
-        Code = CommandLine.Run(words, Surroundings(Output, Error) with { Cancellation = interruption });
+        Code = CommandLine.Run(words, Surroundings(Output, Error) with { Systems = Known, Cancellation = interruption });
         return this;
     }
 

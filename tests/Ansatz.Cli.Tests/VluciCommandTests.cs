@@ -1,28 +1,8 @@
-using Ansatz.Lab;
-
 namespace Ansatz.Cli.Tests;
 
 /// <summary>vluci from words to files, on a table of a user's own.</summary>
-public sealed class VluciCommandTests : IDisposable
+public sealed class VluciCommandTests : CommandTest
 {
-    private readonly OwnFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
-    private static (int Code, string Output, string Error) Type(params string[] words)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = CommandLine.Run(words, Terminal.Surroundings(output, error) with { Systems = SystemRegistry.Default });
-        return (code, output.ToString(), error.ToString());
-    }
-
-    private static string Done(params string[] words)
-    {
-        var (code, output, error) = Type(words);
-        Assert.True(code == ExitCode.Done, $"exit {code}\n{output}{error}");
-        return output + error;
-    }
-
     [Fact]
     public void ATableOfOnesOwn_IsFitted_AndEveryVerbAnswers()
     {
@@ -51,12 +31,12 @@ public sealed class VluciCommandTests : IDisposable
     [Fact]
     public void WhatIsMistyped_IsRefusedBeforeAnyWork()
     {
-        var (code, _, error) = Type("vluci", "fit", "--learner", "tarnett");
-        Assert.Equal(ExitCode.WrongUse, code);
-        Assert.Contains("no learner of effects", error);
-        Assert.Contains("is minimized", Type("vluci", "fit", "--bound", "chi:2,4").Error);
-        Assert.Contains("no draw", Type("vluci", "fit", "--table", "hidden-confounder:count=200", "--strategy", "z=score", "--out", "other").Error);
+        var typed = Type("vluci", "fit", "--learner", "tarnett");
+        Assert.Equal(ExitCode.WrongUse, typed.Code);
+        Assert.Contains("no learner of effects", typed.Error.ToString());
+        Assert.Contains("is minimized", Type("vluci", "fit", "--bound", "chi:2,4").Error.ToString());
+        Assert.Contains("no draw", Type("vluci", "fit", "--table", "hidden-confounder:count=200", "--strategy", "z=score", "--out", "other").Error.ToString());
         File.WriteAllText("bad.csv", "x,treatment,outcome\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},{1 + (i % 2)},{i * i}\n")));
-        Assert.Contains("it holds 1, 2;", Type("vluci", "fit", "--table", "bad.csv", "--out", "worse").Error);
+        Assert.Contains("it holds 1, 2;", Type("vluci", "fit", "--table", "bad.csv", "--out", "worse").Error.ToString());
     }
 }
