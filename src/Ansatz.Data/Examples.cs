@@ -233,10 +233,8 @@ public sealed class Examples : IDataValue
             : ((IReadOnlyList<int>, IReadOnlyList<string>)?)null;
         if (ofImages is not null && !columns.IsValueCreated) return ofImages;
         if (Columns.Columns.FirstOrDefault(c => c.Role == ColumnRole.Label) is not { } column) return ofImages;
-        var texts = column.ToTexts();
-        if (Array.IndexOf(texts, null) is >= 0 and var row) throw new DataException(Name, $"column '{column.Name}', row {row + 1}", "is empty, where a class is named", "fill it in, or leave the row out");
-        string[] names = column is NumberColumn numbers ? [.. numbers.Values.ToArray().Zip(texts).DistinctBy(p => p.First).OrderBy(p => p.First).Select(p => p.Second!)] : [.. texts.Distinct().Order(StringComparer.Ordinal)!];
-        var index = names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
-        return ((IReadOnlyList<int>)[.. texts.Select(text => index[text!])], names);
+        var (names, found) = ColumnClasses.Of(column);
+        if (found.ToList().IndexOf(-1) is >= 0 and var row) throw new DataException(Name, $"column '{column.Name}', row {row + 1}", "is empty, where a class is named", "fill it in, or leave the row out");
+        return (found, names);
     }
 }

@@ -10,9 +10,6 @@ namespace Ansatz.Systems.Representation;
 /// <param name="Count">How many classes there are.</param>
 internal sealed record LatentFactor(string Name, Tensor Classes, int Count)
 {
-    /// <summary>A factor with more values is no class.</summary>
-    private const int MostClasses = 100;
-
     /// <summary>The factors of images: the columns of a table, each distinct value a class, or without a table their classes; none where there are neither.</summary>
     /// <param name="images">The images.</param>
     /// <param name="factors">The table, a row an image in their order, or null.</param>
@@ -28,12 +25,11 @@ internal sealed record LatentFactor(string Name, Tensor Classes, int Count)
         var found = new List<LatentFactor>();
         foreach (var column in factors.Columns.Where(column => column.Role is not (ColumnRole.Id or ColumnRole.Part)))
         {
-            var texts = column.ToTexts();
-            string[] values = [.. texts.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-            if (values.Length is < 2 or > MostClasses || texts.Contains(null))
-                notes.Note($"factor '{column.Name}' is left out: {(texts.Contains(null) ? "it has empty cells" : $"it has {values.Length} values, where 2 to {MostClasses} are classes")}");
+            var classes = ColumnClasses.Of(column);
+            if (!classes.AreFew || column.MissingCount > 0)
+                notes.Note($"factor '{column.Name}' is left out: {(column.MissingCount > 0 ? "it has empty cells" : $"it has {classes.Names.Count} values, where 2 to {ColumnClasses.Most} are classes")}");
             else
-                found.Add(new(column.Name, Tensor.From([.. texts.Select(text => (long)Array.BinarySearch(values, text, StringComparer.Ordinal))], texts.Length), values.Length));
+                found.Add(new(column.Name, Tensor.From([.. classes.Labels.Select(label => (long)label)], column.Count), classes.Names.Count));
         }
         return found;
     }

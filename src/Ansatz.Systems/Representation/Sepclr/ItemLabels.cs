@@ -11,8 +11,6 @@ namespace Ansatz.Systems.Representation;
 /// <param name="Numbers">The number of each item; null for classes.</param>
 internal sealed record ItemLabels(string Name, IReadOnlyList<int>? Classes, IReadOnlyList<string> ClassNames, IReadOnlyList<double>? Numbers)
 {
-    private const int MostClasses = 100;
-
     /// <summary>The penalty of probes: that of a unit penalty on the sum over some thousands of rows.</summary>
     public static LogisticRegressionOptions Probe { get; } = new() { Penalties = [3e-4] };
 
@@ -78,8 +76,7 @@ internal sealed record ItemLabels(string Name, IReadOnlyList<int>? Classes, IRea
     private static ItemLabels? Of(Column column)
     {
         if (column is NumberColumn { Kind: ColumnKind.Number } numbers) return new(column.Name, null, [], numbers.Values.ToArray());
-        var texts = column.ToTexts();
-        string[] names = [.. texts.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-        return names.Length is > 1 and <= MostClasses ? new(column.Name, [.. texts.Select(text => Array.IndexOf(names, text))], names, null) : null;
+        var classes = ColumnClasses.Of(column);
+        return classes.AreFew ? new(column.Name, classes.Labels, classes.Names, null) : null;
     }
 }
