@@ -50,7 +50,22 @@ public sealed class BeMoreActiveMathematicsTests
         Assert.InRange(analysis.Dependence(LatentRepresentation.Sampled).TotalCorrelation, 0, 0.01);
         Assert.InRange(analysis.Dependence(LatentRepresentation.Mean, LatentSubset.Active)!.TotalCorrelation, 0, 0.01);
         Assert.Equal([0, 1, 2], analysis.Filter(LatentKind.Passive).Kept);
-        Assert.True(analysis.MeanCorrelation(LatentRepresentation.Mean, LatentKind.Passive, withAny: true) > 0.4);
+        Assert.True(analysis.MeanCorrelation(LatentRepresentation.Mean, LatentKind.Passive) > 0.4);
+    }
+
+    [Fact]
+    public void TheDifferenceOfOneActivePair_IsNotAveragedAway()
+    {
+        // Noise takes from the correlation of the first pair; the five others are uncorrelated in means and draws.
+        const int n = 20_000;
+        var common = Stream["common"].Normal([n, 1], ScalarType.Float64);
+        var apart = Stream["apart"].Normal([n, 3], ScalarType.Float64);
+        var mean = Tensor.Cat([common, 0.9 * common + Math.Sqrt(0.19) * apart.Narrow(1, 0, 1), apart.Narrow(1, 1, 2)], 1);
+        var analysis = ActiveAnalysis.FromArrays(mean, Tensor.From([0.05, 0.05, 0.001, 0.001], 4).Expand([n, 4]), LatentSpread.Variance);
+        Assert.Equal(4, analysis.Regime.Count(LatentKind.Active));
+        Assert.Equal(0.9 - 0.9 / 1.05, analysis.LargestDifference(LatentKind.Active), 0.01);
+        Assert.True(double.IsNaN(analysis.LargestDifference(LatentKind.Passive)));
+        Assert.True(double.IsNaN(analysis.MeanCorrelation(LatentRepresentation.Mean, LatentKind.Passive)));
     }
 
     [Fact]

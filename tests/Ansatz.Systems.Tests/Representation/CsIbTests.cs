@@ -143,11 +143,18 @@ public sealed class CsIbTests
     public void TheBestEpoch_IsTheOneOfTheValidation()
     {
         var (train, validation, _) = Examples.Of(Line(200)).Divide(Split.Parse("50/40/10"), 0);
-        var run = new Run();
+        using var folder = new TemporaryFolder();
+        var place = new RunFolder(folder["fit"]);
+        using var run = Run.Begin(place, new("cs-ib", "fit"));
         var model = CsIb.FitTo(train, validation, Options with { Method = Bottleneck.SquaredError, LearningRate = 0.05, Epochs = 12, Selection = EpochSelection.Rmse }, run);
         var batch = model.TensorsOf(validation, run);
         var kept = RegressionMetrics.RootMeanSquaredError(model.PredictFrom(batch.X), model.Examples.DecodeOutcome(batch.Y));
         Assert.InRange(kept, 0, 1.4);
+        run.Metrics!.Commit();
+        double[] epochs = [.. MetricRow.Read(place.Metrics).Where(row => row.Values.ContainsKey("validation")).Select(row => row.Values["validation"])];
+        Assert.Equal(12, epochs.Length);
+        Assert.Equal(epochs.Min(), kept, 1e-6);
+        Assert.True(epochs.Min() < 0.99 * epochs[^1], "the last epoch is the best one, so that any choice would pass");
     }
 
     [Fact]

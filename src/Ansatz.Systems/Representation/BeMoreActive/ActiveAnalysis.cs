@@ -88,19 +88,29 @@ public sealed class ActiveAnalysis
     /// </summary>
     public Tensor ImpliedCorrelation() => Probability.DependenceMeasure.Correlation(Dependence(LatentRepresentation.Mean).Covariance + Variance.Mean([0]).Diagonals());
 
-    /// <summary>The mean |ρ| over pairs of different latents of which one is of a kind, and the other of the same or of any; NaN where there is no such pair.</summary>
+    /// <summary>The mean |ρ| between the latents of a kind and all others; NaN where there are none of the kind.</summary>
     /// <param name="representation">In which representation.</param>
-    /// <param name="kind">The kind of the one.</param>
-    /// <param name="withAny">Whether the other may be of any kind.</param>
-    public double MeanCorrelation(LatentRepresentation representation, LatentKind kind, bool withAny)
+    /// <param name="kind">The kind.</param>
+    public double MeanCorrelation(LatentRepresentation representation, LatentKind kind)
     {
-        var (kinds, d) = (Regime.Kinds, Regime.Latents.Count);
         var values = Dependence(representation).Correlation.ToArray<double>();
-        var pairs = from i in Enumerable.Range(0, d)
-                    from j in Enumerable.Range(0, d)
-                    where i != j && kinds[i] == kind && (withAny || kinds[j] == kind)
-                    select Math.Abs(values[i * d + j]);
-        return pairs.DefaultIfEmpty(double.NaN).Average();
+        return Pairs().Where(pair => Regime.Kinds[pair.I] == kind).Select(pair => Math.Abs(values[pair.At])).DefaultIfEmpty(double.NaN).Average();
+    }
+
+    /// <summary>The largest difference of |ρ| between the two representations over pairs of latents that are both of a kind; NaN where there is no such pair.</summary>
+    /// <param name="kind">The kind.</param>
+    public double LargestDifference(LatentKind kind)
+    {
+        var (mean, sampled) = (Dependence(LatentRepresentation.Mean).Correlation.ToArray<double>(), Dependence(LatentRepresentation.Sampled).Correlation.ToArray<double>());
+        return Pairs().Where(pair => Regime.Kinds[pair.I] == kind && Regime.Kinds[pair.J] == kind)
+            .Select(pair => Math.Abs(Math.Abs(mean[pair.At]) - Math.Abs(sampled[pair.At]))).DefaultIfEmpty(double.NaN).Max();
+    }
+
+    /// <summary>All ordered pairs of different latents, and where they are in a matrix.</summary>
+    private IEnumerable<(int I, int J, int At)> Pairs()
+    {
+        var d = Regime.Latents.Count;
+        return from i in Enumerable.Range(0, d) from j in Enumerable.Range(0, d) where i != j select (i, j, i * d + j);
     }
 
     /// <summary>What leaves out latents of some kinds.</summary>
