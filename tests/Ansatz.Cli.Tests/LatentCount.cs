@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Ansatz.Data;
 using Ansatz.Lab;
+using Ansatz.Lab.Tests;
 using Ansatz.Torch;
 
 namespace Ansatz.Cli.Tests;
@@ -27,6 +28,29 @@ public static class LatentCount
     [Verb]
     public static Table Evaluate(IGaussianEncoder model, [FittedData] ImageSet images) =>
         new([new TextColumn("metric", ["latents", "images"]), new NumberColumn("value", [model.Encode(images.Pixels).Mean.Size(1), images.Count])]);
+}
+
+/// <summary>A claim that can be measured, one whose data are nowhere, and an experiment without a claim.</summary>
+public sealed class LatentCountReproduction : Reproduction
+{
+    /// <inheritdoc/>
+    public override string Slug => "latent-count";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Reported => ["aside"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Claim> Claims =>
+    [
+        new("counted", "there are latents", "some", Criterion.AtLeast(1)), new("collected", "they were collected", "some", Criterion.AtLeast(1)) { Data = NotCollected.Known },
+    ];
+
+    /// <inheritdoc/>
+    protected override void Measure(Run run, IReadOnlySet<string> claims, Measurements measurements)
+    {
+        if (claims.Contains("counted")) measurements.Record("counted", 2);
+        if (claims.Contains("aside")) run.Note("aside was run");
+    }
 }
 
 /// <summary>The options of <see cref="BrightnessEncoder"/>.</summary>

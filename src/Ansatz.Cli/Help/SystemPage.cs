@@ -51,7 +51,7 @@ internal static class SystemPage
         if (RecordOf(system) is not { } file)
             return;
         var record = ReproductionRecord.Read(file);
-        HelpPage.WriteSection(output, $"claims ({record.Date}, {record.Claims.Count(claim => claim.Holds)} of {record.Claims.Count} hold)",
-            record.Claims.Select(claim => ($"{claim.Id} {(claim.Holds ? "holds" : "does not hold")}", $"{claim.Text}: {claim.Measured} ({claim.Criterion})")), width);
+        HelpPage.WriteSection(output, $"claims ({record.Date}, {ClaimResult.Tally(record.Claims)})",
+            record.Claims.Select(claim => ($"{claim.Id} {(claim.Skipped is not null ? "skipped" : claim.Holds ? "holds" : "does not hold")}", $"{claim.Text}: {claim.Measured} ({claim.Criterion})")), width);
     }
 }

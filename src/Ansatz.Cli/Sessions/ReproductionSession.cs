@@ -32,14 +32,17 @@ internal sealed class ReproductionSession(SystemDescription system, Surroundings
     public bool Json { get; init; }
 
     /// <summary>Does what was asked.</summary>
-    /// <returns>The exit code: <see cref="ExitCode.ClaimFails"/> when a claim does not hold.</returns>
+    /// <returns>The exit code: <see cref="ExitCode.ClaimFails"/> when a claim that was measured does not hold.</returns>
     /// <exception cref="UsageException">A name is no claim's, or the output cannot be written.</exception>
     public int Run(RunFolder? resumed = null, bool inexact = false)
     {
         var reproduction = system.Reproduction!;
         var known = reproduction.Claims.Select(claim => claim.Id).ToArray();
-        if (Only.FirstOrDefault(id => !known.Contains(id)) is { } unknown)
-            throw new UsageException($"{system.Slug} has no claim '{unknown}'; its claims are {string.Join(", ", known)}");
+        if (Only.FirstOrDefault(id => !known.Contains(id) && !reproduction.Reported.Contains(id)) is { } unknown)
+        {
+            throw new UsageException($"{system.Slug} has no claim '{unknown}'; its claims are {string.Join(", ", known)}"
+                + (reproduction.Reported.Count > 0 ? $", its other experiments {string.Join(", ", reproduction.Reported)}" : ""));
+        }
         if (Output is { } output && WritableFolder.FaultOf(output) is { } unwritable)
             throw new UsageException($"the output {output} cannot be written: {unwritable}");
         var display = new ProgressDisplay(surroundings, Json, Quiet);
@@ -86,8 +89,8 @@ internal sealed class ReproductionSession(SystemDescription system, Surroundings
             speech.Json["reproduction"] = JsonSerializer.SerializeToNode(record, LabJson.Compact);
         else
             speech.Result(new TextTable(["claim", "paper", $"measured ({Shown.Count(record.Seeds.Count, "seed")})", "criterion", "holds"],
-                [.. record.Claims.Select(claim => (IReadOnlyList<string>)[claim.Id, claim.Text, claim.Measured, claim.Criterion, claim.Holds ? "yes" : "no"])]), record.Claims.Count);
-        speech.Result($"{record.Claims.Count(claim => claim.Holds)} of {record.Claims.Count} claims hold");
+                [.. record.Claims.Select(claim => (IReadOnlyList<string>)[claim.Id, claim.Text, claim.Measured, claim.Criterion, claim.Verdict()])]), record.Claims.Count);
+        speech.Result(ClaimResult.Tally(record.Claims));
         speech.Place(Shown.Path(folder.Report));
         speech.Place(Shown.Path(file));
         return speech.End(record.AllHold() ? ExitCode.Done : ExitCode.ClaimFails);

@@ -39,6 +39,9 @@ public abstract class NamedData
     /// <summary>What to do when it is missing: the one command, or where to put which files.</summary>
     public abstract string HowToGet { get; }
 
+    /// <summary>Why it cannot be read, and what to do; null where it was found.</summary>
+    public string? Absence => Location is null ? $"{Name} is not on this machine; {HowToGet}" : null;
+
     /// <summary>The Debian package that holds it, or null.</summary>
     public virtual string? Package => null;
 

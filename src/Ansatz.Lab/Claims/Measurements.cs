@@ -23,6 +23,14 @@ public sealed class Measurements
         list.Add(value);
     }
 
+    /// <summary>Records quantities for one seed.</summary>
+    /// <param name="claim">The claim's name.</param>
+    /// <param name="quantities">The quantities, named as the criterion calls them.</param>
+    public void Record(string claim, params ReadOnlySpan<(string Quantity, double Value)> quantities)
+    {
+        foreach (var (quantity, value) in quantities) Record(claim, quantity, value);
+    }
+
     /// <summary>Judges a claim by the means over the seeds.</summary>
     /// <param name="claim">The claim.</param>
     /// <returns>The result; a claim of which nothing was measured does not hold, and says so.</returns>

@@ -34,16 +34,18 @@ public abstract class Reproduction
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(seeds));
         var clock = Stopwatch.GetTimestamp();
         var measurements = new Measurements();
-        var names = chosen.Select(claim => claim.Id).Concat(Reported.Where(name => only?.Contains(name) != false)).ToHashSet(StringComparer.Ordinal);
+        var obstacles = chosen.Where(claim => claim.Obstacle() is not null).ToDictionary(claim => claim.Id, claim => claim.Obstacle()!);
+        foreach (var claims in obstacles.GroupBy(claim => claim.Value, claim => claim.Key)) run.Warn($"{string.Join(", ", claims)} skipped: {claims.Key}");
+        var names = chosen.Select(claim => claim.Id).Where(name => !obstacles.ContainsKey(name)).Concat(Reported.Where(name => only?.Contains(name) != false)).ToHashSet(StringComparer.Ordinal);
         var pictures = new List<ReportSection>();
-        for (var seed = 0; seed < count; seed++)
+        for (var seed = 0; seed < count && names.Count > 0; seed++)
         {
             var part = run.WithSeed(seed);
             Measure(part, names, measurements);
             if (seed == 0) pictures.AddRange(part.Sections);
         }
-        var results = chosen.Select(measurements.Judge).ToArray();
-        run.Section("Claims", $"{results.Count(r => r.Holds)} of {results.Length} claims hold, over {count} {(count == 1 ? "seed" : "seeds")}.").Add(ReportTable.OfClaims(results));
+        var results = chosen.Select(claim => obstacles.TryGetValue(claim.Id, out var reason) ? ClaimResult.Skip(claim, reason) : measurements.Judge(claim)).ToArray();
+        run.Section("Claims", $"{ClaimResult.Tally(results)}, over {count} {(count == 1 ? "seed" : "seeds")}.").Add(ReportTable.OfClaims(results));
         foreach (var section in pictures) run.Section(section.Title, section.Text).Add(section.Pictures);
         return new(Slug, DateTime.UtcNow.ToString("yyyy-MM-dd"), LabVersion.Ansatz, TorchRuntime.Version, TorchRuntime.Threads,
             Math.Round(Stopwatch.GetElapsedTime(clock).TotalSeconds, 1), [.. Enumerable.Range(0, count).Select(seed => (long)seed)], results,
@@ -52,7 +54,7 @@ public abstract class Reproduction
 
     /// <summary>Measures claims for one seed.</summary>
     /// <param name="run">The part of the run with this seed; pictures go into its sections.</param>
-    /// <param name="claims">The names of the claims, and of the experiments without one, that are wanted; work that serves none of them may be left out.</param>
+    /// <param name="claims">The names of the claims whose data are there, and of the experiments without one, that are wanted; work that serves none of them may be left out.</param>
     /// <param name="measurements">Takes the quantities.</param>
     protected abstract void Measure(Run run, IReadOnlySet<string> claims, Measurements measurements);
 

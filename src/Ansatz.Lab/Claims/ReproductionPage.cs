@@ -5,7 +5,7 @@ namespace Ansatz.Lab;
 /// <summary>Writes <c>docs/reproductions.md</c> from the records in <c>reproductions/</c>.</summary>
 public static class ReproductionPage
 {
-    /// <summary>The page as Markdown, the systems in alphabetical order; claims that do not hold are shown as not holding.</summary>
+    /// <summary>The page as Markdown, the systems in alphabetical order; claims that do not hold are shown as not holding, those that were skipped as skipped.</summary>
     /// <param name="records">The records.</param>
     /// <returns>The page.</returns>
     public static string Render(IEnumerable<ReproductionRecord> records)
@@ -15,7 +15,7 @@ public static class ReproductionPage
         var page = new StringBuilder();
         page.Append("# Reproductions\n\nWhat the papers claim and what was measured here, at reduced scale. "
             + "`ansatz SLUG reproduce` makes one system's record in `reproductions/`, `ansatz reproduce --all --out docs` this page.\n\n");
-        page.Append($"{claims.Count(c => c.Holds)} of {claims.Length} claims of {ordered.Length} {(ordered.Length == 1 ? "system" : "systems")} hold.\n");
+        page.Append($"{ClaimResult.Tally(claims, $"claims of {ordered.Length} {(ordered.Length == 1 ? "system" : "systems")}")}.\n");
         foreach (var record in ordered)
         {
             page.Append($"\n## {record.Slug}\n\n");
@@ -42,7 +42,7 @@ public static class ReproductionPage
             + $"{(record.Seeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", record.Seeds)}\n\n");
         page.Append("| claim | what is claimed | paper | measured | criterion | holds |\n|---|---|---|---|---|---|\n");
         foreach (var c in record.Claims)
-            page.Append($"| {Cell(c.Id)}{(record.Provisional.Contains(c.Id) ? "*" : "")} | {Cell(c.Text)} | {Cell(c.Paper)} | {Cell(c.Measured)} | {Cell(c.Criterion)} | {(c.Holds ? "yes" : "**no**")} |\n");
+            page.Append($"| {Cell(c.Id)}{(record.Provisional.Contains(c.Id) ? "*" : "")} | {Cell(c.Text)} | {Cell(c.Paper)} | {Cell(c.Measured)} | {Cell(c.Criterion)} | {(c.Verdict() is "no" ? "**no**" : c.Verdict())} |\n");
         if (record.Provisional.Count > 0) page.Append("\n\\* provisional threshold\n");
     }
 

@@ -16,8 +16,8 @@ public sealed record ReproductionRecord(
     string Slug, string Date, string Ansatz, string Libtorch, int Threads, double Seconds, IReadOnlyList<long> Seeds,
     IReadOnlyList<ClaimResult> Claims, IReadOnlyList<string> Provisional)
 {
-    /// <summary>Whether every claim holds.</summary>
-    public bool AllHold() => Claims.All(claim => claim.Holds);
+    /// <summary>Whether every claim holds that was not skipped.</summary>
+    public bool AllHold() => Claims.All(claim => claim.Holds || claim.Skipped is not null);
 
     /// <summary>Writes the record as JSON.</summary>
     /// <param name="path">The file.</param>

@@ -22,7 +22,7 @@ public sealed record ReportTable(string Name, IReadOnlyList<string> Columns, IRe
     /// <param name="results">The results.</param>
     /// <returns>The table.</returns>
     public static ReportTable OfClaims(IEnumerable<ClaimResult> results) => new("claims", ["claim", "text", "paper", "measured", "criterion", "holds"],
-        [.. results.Select(r => (IReadOnlyList<string>)[r.Id, r.Text, r.Paper, r.Measured, r.Criterion, r.Holds ? "yes" : "no"])]);
+        [.. results.Select(r => (IReadOnlyList<string>)[r.Id, r.Text, r.Paper, r.Measured, r.Criterion, r.Verdict()])]);
 
     /// <summary>Whether every filled cell of a column is a number, so that it stands at the right.</summary>
     internal bool IsNumeric(int column) => Rows.Count > 0 && Rows.All(row => row[column].Length == 0 || double.TryParse(row[column], NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _));

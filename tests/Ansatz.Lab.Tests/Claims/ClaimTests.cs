@@ -42,6 +42,21 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void Quantities_are_recorded_together_as_they_are_one_by_one()
+    {
+        var claim = new Claim("i", "t", "p", Criterion.That("a < b", q => q["a"] < q["b"]));
+        var (together, apart) = (new Measurements(), new Measurements());
+        foreach (var seed in (double[])[1, 2])
+        {
+            together.Record("i", ("a", seed), ("b", 3 * seed));
+            apart.Record("i", "a", seed);
+            apart.Record("i", "b", 3 * seed);
+        }
+        Assert.Equal(apart.Judge(claim), together.Judge(claim));
+        Assert.Equal("a 1.5 (sd 0.7071), b 4.5 (sd 2.121)", together.Judge(claim).Measured);
+    }
+
+    [Fact]
     public void Claim_without_measurement_does_not_hold() => Assert.False(new Measurements().Judge(AtLeast).Holds);
 
     [Fact]

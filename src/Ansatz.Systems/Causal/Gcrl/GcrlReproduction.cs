@@ -53,7 +53,7 @@ public sealed class GcrlReproduction : Reproduction
         new(Environment, "a linear probe finds the radius in the mean style: R² beyond that of a random encoder", "no such figure", Criterion.That(
             "R² >= random + 0.15", q => q["R²"] >= q["random"] + 0.15)),
         new(Channel, "a channel that leaks the future, 8 times louder at a new place, does little harm (ADE at α = 64 against α = 8; deterministic beside it)", "a table, unverified", Criterion.That(
-            "ratio <= 1.25; deterministic >= 1.5", q => q["ratio"] <= 1.25 && q["deterministic"] >= 1.5)),
+            "ratio <= 1.25; deterministic >= 1.5", q => q["ratio"] <= 1.25 && q["deterministic"] >= 1.5)) { Data = "eth-ucy" },
     ];
 
     /// <inheritdoc/>
@@ -111,11 +111,6 @@ public sealed class GcrlReproduction : Reproduction
 
     private void RealPlaces(Run run, Measurements measurements, NoteList notes)
     {
-        if (NamedRegistry.Find("eth-ucy")!.Location is null)
-        {
-            run.Warn("R3 is left out: the folder eth-ucy is not under ANSATZ_DATA");
-            return;
-        }
         var all = DataArgument.Resolve<Sequences>("eth-ucy:part=all,heldout=eth", "series", notes);
         var places = Scenes.Of(all.Part("train"), Length, 2);
         var quarter = places.Thinned(Math.Min((int)(RealShare * places.Count), _realWindows * 4));

@@ -68,12 +68,12 @@ public sealed class AttributeCvaeReproduction : Reproduction
         var model = judge.Fit(MainBeta, run);
         var found = judge.Measure(model, run);
         var (shifted, told) = (PutGlassesOn(model, judge, run, shift: true), PutGlassesOn(model, judge, run, shift: false));
-        Record(measurements, Control, ("control", found.Control.Mean), ("real", judge.Real.Control.Mean), ("others asked", found.OthersAsked));
+        measurements.Record(Control, ("control", found.Control.Mean), ("real", judge.Real.Control.Mean), ("others asked", found.OthersAsked));
         measurements.Record(Compositional, found.Compositional);
-        Record(measurements, Diverse, ("deviation", found.Diversity));
-        Record(measurements, Tradeoff, ("Fréchet(2)", found.Frechet));
-        Record(measurements, Plausible, ("Fréchet", found.Frechet));
-        Record(measurements, Editing, ("seen", shifted.Seen), ("change", shifted.Change));
+        measurements.Record(Diverse, ("deviation", found.Diversity));
+        measurements.Record(Tradeoff, ("Fréchet(2)", found.Frechet));
+        measurements.Record(Plausible, ("Fréchet", found.Frechet));
+        measurements.Record(Editing, ("seen", shifted.Seen), ("change", shifted.Change));
         if (run.Seed != 0) return;
 
         var rows = new List<(string Name, FaceFigures Figures)> { ("real test images", judge.Real), (NameOf(MainBeta), found) };
@@ -90,7 +90,7 @@ public sealed class AttributeCvaeReproduction : Reproduction
                 var other = judge.Fit(beta, run);
                 var figures = judge.Measure(other, run);
                 Add(NameOf(beta), other, figures);
-                if (beta is 0.5 or 8) Record(measurements, Tradeoff, (Inv($"Fréchet({beta})"), figures.Frechet), (Inv($"MSE({beta})"), figures.Error));
+                if (beta is 0.5 or 8) measurements.Record(Tradeoff, (Inv($"Fréchet({beta})"), figures.Frechet), (Inv($"MSE({beta})"), figures.Error));
             }
         }
         if (claims.Contains(Control))
@@ -102,8 +102,8 @@ public sealed class AttributeCvaeReproduction : Reproduction
         if (claims.Contains(Diverse) || claims.Contains(Plausible))
         {
             var figures = judge.Measure(judge.FitDeterministic(run), run);
-            Record(measurements, Diverse, ("deterministic", figures.Diversity));
-            Record(measurements, Plausible, ("deterministic", figures.Frechet));
+            measurements.Record(Diverse, ("deterministic", figures.Diversity));
+            measurements.Record(Plausible, ("deterministic", figures.Frechet));
             rows.Add(("deterministic network", figures));
         }
         AddTables(run, judge, rows, shifted, told);
@@ -168,9 +168,4 @@ public sealed class AttributeCvaeReproduction : Reproduction
     }
 
     private string Spelled(string part) => Inv($"rendered-faces:part={part}") + (_count is null ? "" : Inv($",count={_count}"));
-
-    private static void Record(Measurements measurements, string claim, params ReadOnlySpan<(string Quantity, double Value)> quantities)
-    {
-        foreach (var (quantity, value) in quantities) measurements.Record(claim, quantity, value);
-    }
 }

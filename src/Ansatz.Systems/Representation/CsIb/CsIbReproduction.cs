@@ -1,5 +1,4 @@
 using Ansatz.Data;
-using Ansatz.Data.Named;
 using Ansatz.Lab;
 using Ansatz.Probability;
 using Ansatz.Torch;
@@ -13,6 +12,8 @@ namespace Ansatz.Systems.Representation;
 public sealed class CsIbReproduction : Reproduction
 {
     private const string Robust = "A1", BestBottleneck = "A2", Attacked = "A3", Clean = "B1", CleanAttacked = "B2", Compressed = "C1", Monotone = "C2", Estimator = "D";
+
+    private const string Houses = "california-housing";
 
     private const double Radius = 0.2, Share = 0.2;
 
@@ -44,13 +45,13 @@ public sealed class CsIbReproduction : Reproduction
     /// <inheritdoc/>
     public override IReadOnlyList<Claim> Claims { get; } =
     [
-        new(Robust, "no assumption on the noise: with contaminated outcomes the divergence predicts far better than squared error", "best on all six tasks, individual values not given", Criterion.That("RMSE <= 0.70 x MLP-MSE", q => q["RMSE"] <= 0.70 * q["MSE"])),
-        new(BestBottleneck, "and better than the variational bottleneck at its best weight", "lowest among deep bottlenecks on all six tasks", Criterion.That("RMSE <= 0.95 x best VIB", q => q["RMSE"] <= 0.95 * q["VIB"])),
-        new(Attacked, "and it is more robust to PGD than squared error", "curves over radii 0 to 0.6", Criterion.That("PGD RMSE at 0.2 <= 0.85 x MLP-MSE", q => q["RMSE"] <= 0.85 * q["MSE"])),
-        new(Clean, "on clean outcomes it predicts as well as squared error", "lowest on all six tasks", Criterion.That("RMSE <= 1.06 x MLP-MSE", q => q["RMSE"] <= 1.06 * q["MSE"])),
-        new(CleanAttacked, "and loses no more under PGD", "curves over radii 0 to 0.6", Criterion.That("relative loss at 0.2 <= 1.03 x that of MLP-MSE", q => q["loss"] <= 1.03 * q["MSE loss"])),
-        new(Compressed, "β = 0.01 forgets inputs without harm to predictions", "best trade-off in the information plane", Criterion.That("I(x;t) <= 0.93 x and RMSE <= 1.03 x those of β = 0", q => q["I"] <= 0.93 * q["I(0)"] && q["RMSE"] <= 1.03 * q["RMSE(0)"])),
-        new(Monotone, "a larger β forgets more", "best trade-off in the information plane", Criterion.That("I(x;t) at β = 0.1 < at β = 0.01", q => q["I(0.1)"] < q["I(0.01)"])),
+        new(Robust, "no assumption on the noise: with contaminated outcomes the divergence predicts far better than squared error", "best on all six tasks, individual values not given", Criterion.That("RMSE <= 0.70 x MLP-MSE", q => q["RMSE"] <= 0.70 * q["MSE"])) { Data = Houses },
+        new(BestBottleneck, "and better than the variational bottleneck at its best weight", "lowest among deep bottlenecks on all six tasks", Criterion.That("RMSE <= 0.95 x best VIB", q => q["RMSE"] <= 0.95 * q["VIB"])) { Data = Houses },
+        new(Attacked, "and it is more robust to PGD than squared error", "curves over radii 0 to 0.6", Criterion.That("PGD RMSE at 0.2 <= 0.85 x MLP-MSE", q => q["RMSE"] <= 0.85 * q["MSE"])) { Data = Houses },
+        new(Clean, "on clean outcomes it predicts as well as squared error", "lowest on all six tasks", Criterion.That("RMSE <= 1.06 x MLP-MSE", q => q["RMSE"] <= 1.06 * q["MSE"])) { Data = Houses },
+        new(CleanAttacked, "and loses no more under PGD", "curves over radii 0 to 0.6", Criterion.That("relative loss at 0.2 <= 1.03 x that of MLP-MSE", q => q["loss"] <= 1.03 * q["MSE loss"])) { Data = Houses },
+        new(Compressed, "β = 0.01 forgets inputs without harm to predictions", "best trade-off in the information plane", Criterion.That("I(x;t) <= 0.93 x and RMSE <= 1.03 x those of β = 0", q => q["I"] <= 0.93 * q["I(0)"] && q["RMSE"] <= 1.03 * q["RMSE(0)"])) { Data = Houses },
+        new(Monotone, "a larger β forgets more", "best trade-off in the information plane", Criterion.That("I(x;t) at β = 0.1 < at β = 0.01", q => q["I(0.1)"] < q["I(0.01)"])) { Data = Houses },
         new(Estimator, "the divergence of samples of N(0, 1) and N(m, 1) is m² / (2 + σ²) (n = 2000, σ = 0.3, the mean of 12 samples)", "closed form", Criterion.That("within 5 % for m = 1 and m = 2", q => q["error m=1"] <= 0.05 && q["error m=2"] <= 0.05)),
     ];
 
@@ -59,30 +60,25 @@ public sealed class CsIbReproduction : Reproduction
     {
         if (claims.Contains(Estimator)) MeasureEstimator(run, measurements);
         if (claims.All(claim => claim == Estimator)) return;
-        if (NamedRegistry.Find("california-housing") is not { Location: not null } houses)
-        {
-            run.Warn($"the claims on houses are not measured: california-housing is not on this machine; {NamedRegistry.Find("california-housing")!.HowToGet}");
-            return;
-        }
-        var study = new HouseStudy((Table)houses.Load("table", new SpelledValue(houses.Name), run), _recipe, _sizes, run);
+        var study = new HouseStudy(DataArgument.Resolve<Table>(Houses, notes: run), _recipe, _sizes, run);
         var dirty = study.Measure(Share, BottleneckMethods(claims), run);
         var (cs, mse) = (dirty[Bottlenecks.Cs], dirty.GetValueOrDefault(Bottlenecks.Mse));
         if (mse is not null)
         {
-            Record(measurements, Robust, ("RMSE", cs.Error), ("MSE", mse.Error));
-            Record(measurements, Attacked, ("RMSE", cs.Attacked(Radius)), ("MSE", mse.Attacked(Radius)));
+            measurements.Record(Robust, ("RMSE", cs.Error), ("MSE", mse.Error));
+            measurements.Record(Attacked, ("RMSE", cs.Attacked(Radius)), ("MSE", mse.Attacked(Radius)));
         }
         var variational = dirty.Where(found => found.Key.StartsWith("VIB", StringComparison.Ordinal)).Select(found => found.Value.Error).ToArray();
-        if (variational.Length > 0) Record(measurements, BestBottleneck, ("RMSE", cs.Error), ("VIB", variational.Min()));
-        if (dirty.TryGetValue(Bottlenecks.CsZero, out var zero)) Record(measurements, Compressed, ("I", cs.Point.Compression), ("I(0)", zero.Point.Compression), ("RMSE", cs.Error), ("RMSE(0)", zero.Error));
-        if (dirty.TryGetValue(Bottlenecks.CsTenth, out var tenth)) Record(measurements, Monotone, ("I(0.1)", tenth.Point.Compression), ("I(0.01)", cs.Point.Compression));
+        if (variational.Length > 0) measurements.Record(BestBottleneck, ("RMSE", cs.Error), ("VIB", variational.Min()));
+        if (dirty.TryGetValue(Bottlenecks.CsZero, out var zero)) measurements.Record(Compressed, ("I", cs.Point.Compression), ("I(0)", zero.Point.Compression), ("RMSE", cs.Error), ("RMSE(0)", zero.Error));
+        if (dirty.TryGetValue(Bottlenecks.CsTenth, out var tenth)) measurements.Record(Monotone, ("I(0.1)", tenth.Point.Compression), ("I(0.01)", cs.Point.Compression));
         IReadOnlyDictionary<string, HouseFigures>? clean = null;
         if (claims.Contains(Clean) || claims.Contains(CleanAttacked))
         {
             clean = study.Measure(0, [Bottlenecks.Cs, Bottlenecks.Mse], run);
             var (c, m) = (clean[Bottlenecks.Cs], clean[Bottlenecks.Mse]);
-            Record(measurements, Clean, ("RMSE", c.Error), ("MSE", m.Error));
-            Record(measurements, CleanAttacked, ("loss", c.Attacked(Radius) / c.Error), ("MSE loss", m.Attacked(Radius) / m.Error));
+            measurements.Record(Clean, ("RMSE", c.Error), ("MSE", m.Error));
+            measurements.Record(CleanAttacked, ("loss", c.Attacked(Radius) / c.Error), ("MSE loss", m.Attacked(Radius) / m.Error));
         }
         if (run.Seed == 0) HousePictures.AddTo(run, study, dirty, clean, Radii);
     }
@@ -113,11 +109,6 @@ public sealed class CsIbReproduction : Reproduction
             });
             measurements.Record(Estimator, $"error m={m}", Math.Abs(found - exact) / exact);
         }
-    }
-
-    private static void Record(Measurements measurements, string claim, params ReadOnlySpan<(string Quantity, double Value)> quantities)
-    {
-        foreach (var (quantity, value) in quantities) measurements.Record(claim, quantity, value);
     }
 }
 

@@ -42,14 +42,14 @@ public sealed class PosteriorCollapseReproduction : Reproduction
             "learned: ω < 0.01, |σ2 - 1| <= 0.01; fixed: largest ω 1.581 ± 0.03", q => q["ω learned"] < 0.01 && q["|σ2 - 1|"] <= 0.01 && Math.Abs(q["ω fixed"] - Math.Sqrt(2.5)) <= 0.03)),
         new(Sampled, "a sampled fit on quarters of Fashion-MNIST keeps as many modes as predicted, fewer with a larger β or decoder deviation", "falling curves on MNIST", Criterion.That(
             "within max(2, 15 %) of the theory for β = 0.5, 1, 2; falling in β; falling in η", q => Betas.All(beta => Close(q[Name("β", beta)], q[$"theory {Name("β", beta)}"]))
-                && q[Name("β", 0.5)] > q[Name("β", 1)] && q[Name("β", 1)] > q[Name("β", 2)] && q[Name("η", 0.5)] > q[Name("β", 1)] && q[Name("β", 1)] > q[Name("η", 2)])),
+                && q[Name("β", 0.5)] > q[Name("β", 1)] && q[Name("β", 1)] > q[Name("β", 2)] && q[Name("η", 0.5)] > q[Name("β", 1)] && q[Name("β", 1)] > q[Name("η", 2)])) { Data = "fashion-mnist" },
         new(FixedDeviation, "with a fixed deviation no mode collapses where a learned one loses some (linear, 5 latents, β = 4)", "no collapse on MNIST with d = 5, β = 4, η = 1", Criterion.That(
-            "fixed: 5 live; learned: fewer; both as predicted", q => q["fixed"] == 5 && q["learned"] < 5 && q["fixed"] == q["fixed, theory"] && q["learned"] == q["learned, theory"])),
+            "fixed: 5 live; learned: fewer; both as predicted", q => q["fixed"] == 5 && q["learned"] < 5 && q["fixed"] == q["fixed, theory"] && q["learned"] == q["learned, theory"])) { Data = "fashion-mnist" },
         new(Correlated, "networks: the more x tells of y, the more collapses", "rising curves over the correlation", Criterion.That(
             "active share not rising in ρ (tolerance 0.03); ρ = 0 less ρ = 1 >= 0.5",
             q => Correlations.Zip(Correlations.Skip(1), (low, high) => q[Name("ρ", high)] <= q[Name("ρ", low)] + 0.03).All(holds => holds) && q[Name("ρ", 0)] - q[Name("ρ", 1)] >= 0.5)),
         new(Levels, "networks of two levels: a larger β1 wakes the upper level, a larger β2 puts it to sleep", "curves over β1 and β2 on MNIST", Criterion.That(
-            "active share of z2: β1 = 2 >= β1 = 0.1; β2 = 2 <= β2 = 0.1", q => q["β1 = 2"] >= q["β1 = 0.1"] && q["β2 = 2"] <= q["β2 = 0.1"])),
+            "active share of z2: β1 = 2 >= β1 = 0.1; β2 = 2 <= β2 = 0.1", q => q["β1 = 2"] >= q["β1 = 0.1"] && q["β2 = 2"] <= q["β2 = 0.1"])) { Data = "fashion-mnist" },
     ];
 
     /// <inheritdoc/>
