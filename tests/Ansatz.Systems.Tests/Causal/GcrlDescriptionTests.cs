@@ -9,22 +9,6 @@ public sealed class GcrlDescriptionTests
     private static SystemDescription System { get; } = new SystemRegistry(typeof(Gcrl).Assembly).Find("gcrl")!;
 
     [Fact]
-    public void TheVerbs_AreThoseOfTheVocabulary() =>
-        Assert.Equal(["fit", "forecast", "adapt", "encode", "predict", "evaluate", "reproduce"], System.VerbNames);
-
-    [Fact]
-    public void EveryParameter_IsDocumented_EveryNumberHasARange()
-    {
-        foreach (var parameter in System.Verbs.SelectMany(verb => verb.Parameters))
-        {
-            Assert.True(parameter.Summary.Length > 10, parameter.Name);
-            if (parameter.Type == typeof(int) || parameter.Type == typeof(double)) Assert.True(parameter.Range.Text.Length > 0, parameter.Name);
-        }
-        foreach (var option in (string[])["series", "networks", "method", "bound", "penalty", "observed", "horizon", "observation-variance", "epochs", "batch-size", "learning-rate", "mixing"])
-            Assert.NotNull(System.Find("fit")!.Find(option));
-    }
-
-    [Fact]
     [Trait("speed", "slow")]
     public void TheReproduction_AtATinySize_MeasuresEveryClaim()
     {

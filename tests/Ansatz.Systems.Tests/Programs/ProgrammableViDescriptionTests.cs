@@ -10,22 +10,6 @@ public sealed class ProgrammableViDescriptionTests
     private static SystemDescription System { get; } = new SystemRegistry(typeof(ProgrammableVi).Assembly).Find("programmable-vi")!;
 
     [Fact]
-    public void TheVerbs_AreThoseOfTheVocabulary() =>
-        Assert.Equal(["fit", "sample", "predict", "score", "analyze", "evaluate", "reproduce"], System.VerbNames);
-
-    [Fact]
-    public void EveryParameter_IsDocumented_EveryNumberHasARange()
-    {
-        foreach (var parameter in System.Verbs.SelectMany(verb => verb.Parameters))
-        {
-            Assert.True(parameter.Summary.Length > 10, parameter.Name);
-            if (parameter.Type == typeof(int) || parameter.Type == typeof(double)) Assert.True(parameter.Range.Text.Length > 0, parameter.Name);
-        }
-        foreach (var option in (string[])["program", "objective", "strategy", "ansatz", "steps", "samples", "batch-size", "learning-rate", "table"])
-            Assert.NotNull(System.Find("fit")!.Find(option));
-    }
-
-    [Fact]
     public void TheReproduction_HasTheExperimentsOfTheSpecification() =>
         Assert.Equal(["E1", "E1-order", "E1-scales", "E2", "E3", "E4-variance", "E4-cost", "E4-learning", "E5", "E5-bimodal"], System.Reproduction!.Claims.Select(claim => claim.Id));
 

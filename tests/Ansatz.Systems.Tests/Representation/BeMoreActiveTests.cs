@@ -190,19 +190,6 @@ public sealed class BeMoreActiveTests
     }
 
     [Fact]
-    public void TheVerbs_AndTheirOptions_AreThoseOfTheVocabulary()
-    {
-        Assert.Equal(["fit", "encode", "analyze", "evaluate", "reproduce"], System.VerbNames);
-        foreach (var parameter in System.Verbs.SelectMany(verb => verb.Parameters))
-        {
-            Assert.True(parameter.Summary.Length > 10, parameter.Name);
-            if (parameter.Type == typeof(int) || parameter.Type == typeof(double)) Assert.True(parameter.Range.Text.Length > 0, parameter.Name);
-        }
-        foreach (var option in (string[])["bound", "method", "strategy", "network", "likelihood", "latent-size", "channels", "hidden", "steps", "batch-size", "learning-rate"])
-            Assert.NotNull(System.Find("fit")!.Find(option));
-    }
-
-    [Fact]
     [Trait("speed", "slow")]
     public void TheReproduction_AtATinySize_MeasuresEveryClaimAndEveryBaseline()
     {

@@ -87,19 +87,6 @@ public sealed class SepclrDoorTests
         Assert.Contains("--label", Assert.Throws<DataException>(() => SeparationTinyData.Fitted.Evaluate(SeparationTinyData.Background(20))).Message);
 
     [Fact]
-    public void TheVerbs_AreThoseOfTheVocabulary_AndEveryParameterIsDocumented()
-    {
-        Assert.Equal(["fit", "encode", "score", "cluster", "analyze", "evaluate", "reproduce"], System.VerbNames);
-        foreach (var parameter in System.Verbs.SelectMany(verb => verb.Parameters))
-        {
-            Assert.True(parameter.Summary.Length > 10, parameter.Name);
-            if (parameter.Type == typeof(int) || parameter.Type == typeof(double)) Assert.True(parameter.Range.Text.Length > 0, parameter.Name);
-        }
-        foreach (var option in (string[])["background", "target", "information", "augmentation", "feature-augmentation", "shared-backbone", "attributes", "salient-weight", "absence-weight", "information-weight"])
-            Assert.NotNull(System.Find("fit")!.Find(option));
-    }
-
-    [Fact]
     public void Options_ComeBackFromJson()
     {
         var options = SepclrOptions.Paper with { Attributes = ["a", "b"], Information = InformationTerm.Club, SharedBackbone = true };
