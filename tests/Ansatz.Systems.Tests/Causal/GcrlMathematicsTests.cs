@@ -59,6 +59,42 @@ public sealed class GcrlMathematicsTests
         Assert.True(estimate.Terms["future"] < -1e3);
     }
 
+    [Theory]
+    [InlineData(GcrlNetworks.Pairs)]
+    [InlineData(GcrlNetworks.Scenes)]
+    public void Bounds_AreTheirFormulas_OfTheSameDraws(GcrlNetworks networks)
+    {
+        const int Draws = 5;
+        var (model, motion) = (Paths.Model(networks), Paths.Motion(networks));
+        var (program, ansatz) = (model.Model(motion), model.Ansatz(motion));
+        double[] whole = [], future = [];
+        Objective.Maximize(o =>
+        {
+            var (w, y) = o.Particles(Draws, () =>
+            {
+                var q = o.Simulate(ansatz);
+                var p = o.Replay(program, q);
+                return (p.LogDensity - q.LogDensity, p.Sites.Single(site => site.Address == "y").LogDensity);
+            });
+            (whole, future) = (w.ToArray<double>(), y.Reshape([Draws, -1]).ToArray<double>());
+            return w.Mean();
+        }).Estimate(Stream["formula"]);
+        var items = future.Length / Draws;
+        double Mean(Func<double[], double[], double> ofItem) => Enumerable.Range(0, items).Average(i => ofItem(
+            [.. Enumerable.Range(0, Draws).Select(k => future[(k * items) + i])], [.. Enumerable.Range(0, Draws).Select(k => whole[(k * items) + i] - future[(k * items) + i])]));
+        double General(double[] y, double[] past)
+        {
+            var (most, all) = (y.Max(), y.Sum(value => Math.Exp(value - y.Max())));
+            return most + Math.Log(all / Draws) + y.Zip(past, (value, rest) => Math.Exp(value - most) / all * rest).Sum();
+        }
+
+        double Value(Bound bound) => bound.Of(program, ansatz).Estimate(Stream["formula"]).Value;
+        var (best, general) = (Mean((y, past) => y.Max() + past.Average()), Mean(General));
+        Assert.Equal(best, Value(new BestOf(Draws)), 1e-4 * Math.Abs(best));
+        Assert.Equal(general, Value(new Supervised(Draws)), 1e-4 * Math.Abs(general));
+        Assert.NotEqual(best, general, 1e-2);
+    }
+
     [Fact]
     public void TheBestOfMore_IsNoWorseOnAverage_AndAboveTheGeneralFuture()
     {

@@ -149,6 +149,8 @@ public sealed class GcrlTests
         Assert.Contains("steps of 0.8", Assert.Throws<DataException>(() => Paths.Fitted.Forecast(slow)).Message);
         Assert.Throws<FormatException>(() => ForecastObjective.Parse("best-of:0"));
         Assert.Throws<FormatException>(() => ForecastObjective.Parse("best"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BestOf(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Supervised(10) with { Count = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => Tiny with { ObservationVariance = 0 });
     }
 

@@ -9,9 +9,12 @@ namespace Ansatz.Systems.Causal;
 /// A bound of models whose future y is known while they are fitted, with latents drawn from the past x alone: q(z, s | x). It sees the sites
 /// <c>z</c>, <c>s</c>, <c>x</c> and <c>y</c>, and reports <c>future</c>, <c>past</c>, <c>kl z</c> and <c>kl s</c>, in nats an item.
 /// </summary>
-/// <param name="Count">The draws of the latents.</param>
+/// <param name="Count">The draws of the latents, at least 1.</param>
 public abstract record ForecastBound(int Count) : Bound
 {
+    /// <summary>The draws of the latents.</summary>
+    public int Count { get; init => field = AtLeast(value, 1, nameof(Count)); } = AtLeast(Count, 1, nameof(Count));
+
     /// <summary>The weight of log p(s) - log q(s|x) over the fit.</summary>
     public Schedule StyleWeight { get; init; } = 1;
 
