@@ -41,9 +41,9 @@ public sealed class PrincipalComponents
         {
             var x = rows.To(ScalarType.Float64);
             var (mean, covariance) = SampleMoments.Of(x);
-            var (values, vectors) = covariance.LinalgEigh();
-            var largest = values.Flip([0]).Narrow(0, 0, components).Clamp(min: 0);
-            var directions = vectors.Flip([1]).Narrow(1, 0, components).Transpose(0, 1);
+            var spectrum = SymmetricSpectrum.Of(covariance);
+            var largest = spectrum.Values.Narrow(0, 0, components);
+            var directions = spectrum.Vectors.Narrow(1, 0, components).Transpose(0, 1);
             var leading = directions.Gather(1, directions.Abs().ArgMax(1, keepDimension: true));
             return new(scope.Keep(mean), scope.Keep(directions * leading.Sign()), scope.Keep(largest.Clone()), covariance.Trace().ToDouble());
         }
