@@ -82,7 +82,7 @@ public sealed partial class Gcrl
     private Gcrl Copy()
     {
         var copy = new Gcrl(Options, Channels, new RandomStream(0)) { Origin = Origin, Step = Step, Environments = Environments };
-        copy.To(_stylePrior.Parameters().Concat(Parameters()).First().Device);
+        copy.To(Parameters().First().Device);
         copy.LoadState(State());
         return copy;
     }

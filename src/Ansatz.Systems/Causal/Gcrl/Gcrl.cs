@@ -102,8 +102,11 @@ public sealed partial class Gcrl : Module, IFittedModel<Gcrl>, IKnowsOrigin
     /// <summary>The bound of the options, with the weight of the style in it where it has one.</summary>
     public Bound Bound => BoundWith(invariant: true);
 
-    private Bound BoundWith(bool invariant) => (Options.Bound.Bound ?? (Options.Networks == GcrlNetworks.Pairs ? new BestOf(20) : new Supervised(10))) is var bound && bound is ForecastBound own
-        ? own with { StyleWeight = Options.StyleWeight, Invariant = invariant } : bound;
+    private Bound BoundWith(bool invariant)
+    {
+        var bound = Options.Bound.Bound ?? (Options.Networks == GcrlNetworks.Pairs ? new BestOf(20) : new Supervised(10));
+        return bound is ForecastBound own ? own with { StyleWeight = Options.StyleWeight, Invariant = invariant } : bound;
+    }
 
     /// <summary>The deterministic forecaster: squared error of the future at the latents' means, and what it pays for differences between environments.</summary>
     private Objective LeastSquares(Motion motion) => Objective.Minimize(o =>

@@ -33,8 +33,8 @@ internal sealed record GcrlEvaluation(
                 Collisions: TrajectoryMetrics.CollisionRate(few, motion.Scenes.Sizes), True: TrajectoryMetrics.CollisionRate(truth.Unsqueeze(0), motion.Scenes.Sizes),
                 Pairs: motion.Scenes.Sizes.Sum(size => size * (size - 1) / 2.0));
         });
-        static DisplacementErrors Join(IEnumerable<DisplacementErrors> errors) => errors.ToArray() is var all
-            ? new([.. all.SelectMany(e => e.BestAverage)], [.. all.SelectMany(e => e.BestFinal)], [.. all.SelectMany(e => e.MeanAverage)], [.. all.SelectMany(e => e.MeanFinal)]) : null!;
+        static DisplacementErrors Join(IEnumerable<DisplacementErrors> all) =>
+            new([.. all.SelectMany(e => e.BestAverage)], [.. all.SelectMany(e => e.BestFinal)], [.. all.SelectMany(e => e.MeanAverage)], [.. all.SelectMany(e => e.MeanFinal)]);
         var pairs = Math.Max(parts.Sum(p => p.Pairs), 1);
         string[] environments = [.. Enumerable.Range(0, scenes.Count).SelectMany(scene => scenes.MembersOf(scene).Select(_ => scenes.EnvironmentOf(scene) is >= 0 and var e ? scenes.Environments[e] : ""))];
         return new(samples, environments, Join(parts.Select(p => p.Errors)), Join(parts.Select(p => p.Straight)), parts.Sum(p => p.Collisions * p.Pairs) / pairs, parts.Sum(p => p.True * p.Pairs) / pairs);

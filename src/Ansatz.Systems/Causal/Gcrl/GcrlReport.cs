@@ -53,7 +53,7 @@ internal static class GcrlReport
         var motion = Motion.Of(scene.Batch().To(run.Device), model.Options.Observed);
         var drawn = model.Forecast(motion, Fan, run.Stream["fan"]);
         var (past, future) = (motion.Past.Narrow(2, 0, 2), motion.Future! + motion.Last);
-        Series Points(string series, Tensor paths) => paths.Reshape([-1, 2]) is var flat ? new(series, flat.Select(1, 0).ToArray<double>(), flat.Select(1, 1).ToArray<double>()) : null!;
+        static Series Points(string series, Tensor paths) => new(series, paths.Select(-1, 0).Flatten().ToArray<double>(), paths.Select(-1, 1).Flatten().ToArray<double>());
         return Plot.Scatter(name, "x [m]", "y [m]", Points($"{Fan} futures", drawn), Points("past", past), Points("what followed", future));
     }
 

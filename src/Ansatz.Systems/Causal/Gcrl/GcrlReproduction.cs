@@ -147,18 +147,12 @@ public sealed class GcrlReproduction : Reproduction
         foreach (var i in (int[])[0, 2, 4])
         {
             var (z, _, s, _) = SceneData.EncodeAll(model, tests[i], run.Device);
-            inputs.Add((invariant ? z : s).To(ScalarType.Float64));
+            inputs.Add((invariant ? z : s).To(Device.Cpu));
             radii.AddRange(Enumerable.Repeat(0.1 * (i + 1), tests[i].Count));
         }
-        var x = Tensor.Cat([.. inputs]);
-        x = Tensor.Cat([x, Tensor.Ones([x.Size(0), 1], ScalarType.Float64)], -1);
-        var y = Tensor.From<double>([.. radii]).Unsqueeze(-1);
-        Tensor Every(Tensor of, long first) => of.IndexSelect(0, Tensor.Arange(first, of.Size(0), 2));
-        var (fit, judge) = (Every(x, 0), Every(x, 1));
-        var (u, singular, v) = Tensor.LinalgSvd(fit, fullMatrices: false);
-        var inverse = Tensor.Where(singular > singular.Max() * 1e-9, 1 / singular, 0.0);
-        var weights = v.Transpose(0, 1).MatMul(inverse.Unsqueeze(-1) * u.Transpose(0, 1).MatMul(Every(y, 0)));
-        return RegressionMetrics.Determination(judge.MatMul(weights), Every(y, 1));
+        var (x, y) = (Tensor.Cat([.. inputs]), Tensor.From<double>([.. radii]));
+        static Tensor Every(Tensor of, long first) => of.IndexSelect(0, Tensor.Arange(first, of.Size(0), 2));
+        return RidgeRegression.Fit(Every(x, 0), Every(y, 0), [1e-12]).RSquared(Every(x, 1), Every(y, 1));
     }
 
     private static (double Invariant, double Style) IdentifiabilityOf(Gcrl one, Gcrl other, Scenes[] tests, Run run)
