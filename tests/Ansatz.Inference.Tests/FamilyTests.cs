@@ -47,6 +47,20 @@ public class FamilyTests
         Assert.True(double.IsFinite(bound));
     }
 
+    [Fact]
+    public void LowRank_ScoresWhatItDraws()
+    {
+        var model = new GenerativeProgram(p =>
+        {
+            p.Sample("rates", new Gamma(2, 1).Iid(3));
+            p.Sample("shift", new Normal(0, 1));
+        });
+        var ansatz = new LowRankNormal(model, rank: 2);
+        var trace = ansatz.Program.Simulate(Stream);
+        Assert.Equal(ansatz.Program.LogDensity(trace.Choices).ToDouble(), trace.LogDensity.ToDouble(), 1e-3);
+        Assert.True(trace["rates"].Min().ToDouble() > 0);
+    }
+
     [Theory]
     [InlineData("inverse autoregressive")]
     [InlineData("block autoregressive")]
