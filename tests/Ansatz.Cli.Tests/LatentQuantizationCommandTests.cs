@@ -30,7 +30,7 @@ public sealed class LatentQuantizationCommandTests : CommandTest
         Assert.Contains("report.html", told);
         var rows = File.ReadAllLines("table.csv");
         Assert.Equal("attack,epsilon,gradient_through,accuracy,accuracy_filtered,bits_flipped,distance,filter_time [ms an image]", rows[0]);
-        Assert.Equal(7, rows.Length); // none, fgsm twice, deepfool, fgsm twice through the filter
+        Assert.Equal(8, rows.Length); // none, fgsm twice, deepfool, and the same three through the filter
         Done("latent-quantization", "attack", "filter", "photos", "black.csv", "--classifier", "filter", "--substitute", "filter", "--method", "pgd:0.1,steps=2");
         Assert.StartsWith("pgd,0.1,substitute,", File.ReadAllLines("black.csv")[2]);
         Assert.Contains("filter MSE", Done("latent-quantization", "evaluate", "filter"));

@@ -10,10 +10,17 @@ def mlp(inputs, outputs):
     return nn.Sequential(nn.Linear(inputs, WIDTH), nn.ELU(), nn.Linear(WIDTH, WIDTH), nn.ELU(), nn.Linear(WIDTH, outputs))
 
 
-def gaussian(values, width):
+def squared_distances(rows):
+    """All pairs by one matrix product; of single numbers by their differences."""
+    if rows.shape[1] == 1:
+        return (rows - rows.T).square()
+    norms = rows.square().sum(1, keepdim=True)
+    return torch.addmm(norms + norms.T, rows, rows.T, alpha=-2).clamp_min(0)
+
+
+def gaussian(squared, width):
     """The Gram matrix of a Gaussian kernel."""
-    squared = (values[:, None, :] - values[None, :, :]).square().sum(-1)
-    return (-0.5 * squared / width.square()).exp()
+    return (squared * (-0.5 / width ** 2)).exp()
 
 
 class Vluci(nn.Module):
@@ -22,7 +29,8 @@ class Vluci(nn.Module):
         self.propensity, self.outcome0, self.outcome1 = mlp(COVARIATES, 1), mlp(COVARIATES, 1), mlp(COVARIATES, 1)
         self.abduction, self.prognosis = mlp(COVARIATES + 2, 2), mlp(COVARIATES + 1, 2)
         self.gamma, self.loadings = nn.Parameter(torch.full((1,), 0.5)), nn.Parameter(torch.full((2, 1), 0.5))
-        self.above = torch.ones(BATCH, BATCH, dtype=torch.bool).triu(1)
+        first, second = torch.triu_indices(BATCH, BATCH, 1)
+        self.above = BATCH * first + second
 
     @staticmethod
     def moments(output):
@@ -50,9 +58,9 @@ class Vluci(nn.Module):
         second = self.treatment(log_odds, u2, t) - self.divergence(mean2, log_variance2)
         mean, log_variance, free = mean.detach(), log_variance.detach(), mean
         between = 0.5 * (log_variance2 - log_variance + (log_variance.exp() + (mean - mean2).square()) / log_variance2.exp() - 1).sum(-1)
-        with torch.no_grad():
-            width = (mean[:, None, :] - mean[None, :, :]).square().sum(-1)[self.above].median().sqrt().clamp(1e-3)
-        k, l = gaussian(free, width), gaussian(x, torch.ones(()))
+        squared = squared_distances(free)
+        width = squared.detach().flatten().index_select(0, self.above).median().sqrt().clamp(1e-3)
+        k, l = gaussian(squared, width), gaussian(squared_distances(x), 1)
         centered = k - k.mean(0, keepdim=True) - k.mean(1, keepdim=True) + k.mean()
         dependence = (centered * l).sum() / (BATCH - 1) ** 2
         return -(first + second - between - 0.1 * dependence).mean()

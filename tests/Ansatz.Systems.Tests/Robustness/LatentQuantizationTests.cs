@@ -62,6 +62,29 @@ public sealed class LatentQuantizationTests
     }
 
     [Fact]
+    public void TheRowThroughTheFilter_IsOfTheAttackedClassifier_WhateverTheSubstitute()
+    {
+        var images = TinyFilter.Halves(40);
+        Table Through(IClassifier? substitute) => TinyFilter.Fitted.Attack(images, substitute: substitute, method: [Attack.FastGradientSign(0.4)]);
+        var (known, black) = (Through(null), Through(new Inverted()));
+        foreach (var column in (string[])["accuracy", "accuracy_filtered", "bits_flipped", "distance"])
+            Assert.Equal(known.Numbers(column).Values[2], black.Numbers(column).Values[2]);
+        Assert.Equal(1, black.Numbers("accuracy_filtered").Values[1]);
+        Assert.True(black.Numbers("accuracy_filtered").Values[2] < 0.8); // through the substitute it would sharpen the halves
+    }
+
+    [Theory]
+    [InlineData("deepfool:steps=10")]
+    [InlineData("cw:steps=20,searches=2,rate=0.1")]
+    public void AnAttackWithoutARadius_HasARowThroughTheFilterToo(string attack)
+    {
+        var table = TinyFilter.Fitted.Attack(TinyFilter.Halves(20), method: [Attack.Parse(attack)]);
+        Assert.Equal(["", "classifier", "classifier and filter (BPDA)"], table["gradient_through"].ToTexts());
+        Assert.Equal(["none", attack.Split(':')[0], attack.Split(':')[0]], table["attack"].ToTexts());
+        Assert.True(double.IsFinite(table.Numbers("distance").Values[2]));
+    }
+
+    [Fact]
     public void AClassifierOfOnesOwn_IsAttacked_WhateverTheOrderOfItsClasses()
     {
         var images = TinyFilter.Halves(40);

@@ -32,10 +32,10 @@ internal sealed class RobustnessTest(Func<Tensor, Tensor> classifier, Tensor ima
     /// <param name="attack">The attack.</param>
     public Tensor Attacked(Attack attack) => Attacked(attack, Substitute ?? classifier);
 
-    /// <summary>The images under an attack through a filter.</summary>
+    /// <summary>The images under an attack through a filter, by an adversary who knows both it and the classifier under test: the worst case, whatever the substitute.</summary>
     /// <param name="attack">The attack.</param>
     /// <param name="filter">The filter, with the gradient that the adversary takes.</param>
-    public Tensor AttackedThrough(Attack attack, Func<Tensor, Tensor> filter) => Attacked(attack, x => (Substitute ?? classifier)(filter(x)));
+    public Tensor AttackedThrough(Attack attack, Func<Tensor, Tensor> filter) => Attacked(attack, x => classifier(filter(x)));
 
     /// <summary>The classes that are predicted, [n].</summary>
     /// <param name="changed">The images.</param>
@@ -51,7 +51,10 @@ internal sealed class RobustnessTest(Func<Tensor, Tensor> classifier, Tensor ima
     /// <param name="filter">What stands before the classifier; null: nothing.</param>
     public MeanFigure Accuracy(Tensor changed, Func<Tensor, Tensor>? filter = null) => MeanFigure.Of(Predicted(changed, filter).Eq(labels).To(ScalarType.Float64));
 
-    /// <summary>A row an attack: accuracy without and with the filter, flipped bits, milliseconds an image.</summary>
+    /// <summary>
+    /// A row an attack on the classifier (or its substitute), and below one for the same attack through the filter: accuracy without and with the filter,
+    /// flipped bits, milliseconds an image.
+    /// </summary>
     /// <param name="model">The filter.</param>
     /// <param name="attacks">The attacks.</param>
     public Table Table(LatentQuantization model, IReadOnlyList<Attack> attacks)
@@ -59,8 +62,8 @@ internal sealed class RobustnessTest(Func<Tensor, Tensor> classifier, Tensor ima
         var rows = new List<Row> { Measure(model, "none", 0, "", images) };
         foreach (var attack in attacks)
             rows.Add(Measure(model, attack.Name, RadiusOf(attack), Substitute is null ? Classifier : "substitute", Attacked(attack)));
-        foreach (var attack in attacks.OfType<BoundedAttack>())
-            rows.Add(Measure(model, attack.Name, attack.Epsilon, Both, AttackedThrough(attack, model.DifferentiableFilter)));
+        foreach (var attack in attacks)
+            rows.Add(Measure(model, attack.Name, RadiusOf(attack), Both, AttackedThrough(attack, model.DifferentiableFilter)));
         return new Table(
         [
             new TextColumn("attack", rows.Select(row => row.Attack)),
