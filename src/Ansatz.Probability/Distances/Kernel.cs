@@ -31,9 +31,9 @@ public sealed record Kernel(string Name, Func<Tensor, Tensor> OfSquaredDistance)
     public static Tensor MedianDistance(Tensor sample)
     {
         using var off = NoGrad.Begin();
-        var distances = SquaredDistances(sample, sample);
-        var above = Tensor.Ones([sample.Size(-2), sample.Size(-2)], ScalarType.Bool, sample.Device).UpperTriangle(1);
-        return distances[above].Median().Sqrt();
+        var n = sample.Size(-2);
+        var above = Tensor.UpperTriangleIndices(n, n, 1, device: sample.Device);
+        return SquaredDistances(sample, sample).Flatten().IndexSelect(0, n * above.Select(0, 0) + above.Select(0, 1)).Median().Sqrt();
     }
 
     /// <summary>|x_i - y_j|^2, [.., n, m]; by differences, which keep their digits where points are close.</summary>

@@ -65,15 +65,22 @@ public static class StatisticalDistance
     /// The Hilbert-Schmidt independence criterion of paired rows, tr(K H L H) / (n - 1)^2 (biased, non-negative) or its unbiased form of
     /// Song et al. 2012, [..].
     /// </summary>
-    public static Tensor HilbertSchmidtIndependence(Tensor x, Tensor y, Kernel kernelOfX, Kernel kernelOfY, bool unbiased = false)
+    public static Tensor HilbertSchmidtIndependence(Tensor x, Tensor y, Kernel kernelOfX, Kernel kernelOfY, bool unbiased = false) =>
+        HilbertSchmidtIndependence(kernelOfX.Gram(x, x), kernelOfY.Gram(y, y), unbiased);
+
+    /// <summary>The Hilbert-Schmidt independence criterion of paired rows by their Gram matrices, [..].</summary>
+    /// <param name="k">K, [.., n, n].</param>
+    /// <param name="l">L, [.., n, n].</param>
+    /// <param name="unbiased">Whether in the unbiased form.</param>
+    public static Tensor HilbertSchmidtIndependence(Tensor k, Tensor l, bool unbiased = false)
     {
-        var (k, l, n) = (kernelOfX.Gram(x, x), kernelOfY.Gram(y, y), (double)x.Size(-2));
+        double n = k.Size(-1);
         if (!unbiased)
         {
             var centered = k - k.Mean([-1], keepDimension: true) - k.Mean([-2], keepDimension: true) + k.Mean([-2, -1], keepDimension: true);
             return (centered * l).SumLast(2) / ((n - 1) * (n - 1));
         }
-        var off = 1 - Tensor.Eye(x.Size(-2), type: x.DataType, device: x.Device);
+        var off = 1 - Tensor.Eye(k.Size(-1), type: k.DataType, device: k.Device);
         (k, l) = (k * off, l * off);
         var joint = (k * l).SumLast(2);
         var product = k.SumLast(2) * l.SumLast(2) / ((n - 1) * (n - 2));
@@ -89,9 +96,11 @@ public static class StatisticalDistance
     /// <param name="y">[.., n, e], not constant.</param>
     /// <param name="kernelOfX">K.</param>
     /// <param name="kernelOfY">L.</param>
-    public static Tensor NormalizedHilbertSchmidtIndependence(Tensor x, Tensor y, Kernel kernelOfX, Kernel kernelOfY) =>
-        HilbertSchmidtIndependence(x, y, kernelOfX, kernelOfY)
-            * (HilbertSchmidtIndependence(x, x, kernelOfX, kernelOfX) * HilbertSchmidtIndependence(y, y, kernelOfY, kernelOfY)).ClampMin(1e-300).Rsqrt();
+    public static Tensor NormalizedHilbertSchmidtIndependence(Tensor x, Tensor y, Kernel kernelOfX, Kernel kernelOfY)
+    {
+        var (k, l) = (kernelOfX.Gram(x, x), kernelOfY.Gram(y, y));
+        return HilbertSchmidtIndependence(k, l) * (HilbertSchmidtIndependence(k, k) * HilbertSchmidtIndependence(l, l)).ClampMin(1e-300).Rsqrt();
+    }
 
     /// <summary>
     /// The Cauchy-Schwarz divergence of kernel density estimates, -ln((mean k(x, y))^2 / (mean k(x, x') mean k(y, y'))), [..]: zero for

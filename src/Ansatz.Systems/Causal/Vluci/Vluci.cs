@@ -117,8 +117,9 @@ public sealed partial class Vluci : Module, IFittedModel<Vluci>, IKnowsOrigin
     /// <param name="units">Standardized covariates, treatment and standardized outcome; at least two.</param>
     public Tensor Dependence(EffectUnits units) => Dependence(_abduction.Moments(units.Covariates, units.Treatment, units.Outcome).Mean, units.Covariates);
 
+    // Covariates are standardized, so that the distances of a matrix product are exact enough for them.
     private Tensor Dependence(Tensor mean, Tensor covariates) => StatisticalDistance.HilbertSchmidtIndependence(
-        mean, covariates, Kernel.Gaussian(Kernel.MedianDistance(mean).Clamp(1e-3)), Kernel.Gaussian(_widthOfCovariates.Value));
+        Kernel.Gaussian(Kernel.MedianDistance(mean).Clamp(1e-3)).Gram(mean, mean), LogGram.Gaussian(covariates, Math.Pow(_widthOfCovariates.Value.ToDouble(), 2)).Values.Exp());
 
     private Bound WeightedBound => Options.Bound is Elbo elbo ? elbo with { KlWeight = Options.Beta } : Options.Bound;
 
