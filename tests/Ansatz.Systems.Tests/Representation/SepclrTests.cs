@@ -172,10 +172,14 @@ public sealed class SepclrTests
     [Fact]
     public void AnAugmentationThatDestroysTheDifference_IsWarnedOf()
     {
-        var run = new Run();
-        var options = SeparationTinyData.Options with { Augmentation = [new FeatureDropout(0.99), new NormalNoise(2)], Epochs = 70 };
-        Sepclr.FitTo(SeparationTinyData.Background(60), SeparationTinyData.Target(60), options, run);
-        Assert.Contains(run.Warnings, warning => warning.Contains("augmentation may destroy", StringComparison.Ordinal));
+        IReadOnlyList<string> Warnings(params IReadOnlyList<Augmentation> steps)
+        {
+            var run = new Run();
+            Sepclr.FitTo(SeparationTinyData.Background(60), SeparationTinyData.Target(60), SeparationTinyData.Options with { Augmentation = steps, Epochs = 70 }, run);
+            return run.Warnings;
+        }
+        Assert.Contains(Warnings(new FeatureDropout(0.99), new NormalNoise(2)), warning => warning.Contains("augmentation may destroy", StringComparison.Ordinal));
+        Assert.DoesNotContain(Warnings(new NormalNoise(0.3)), warning => warning.Contains("augmentation")); // far apart before the fit, near after it
         Assert.DoesNotContain(SeparationTinyData.FittedRun.Warnings, warning => warning.Contains("augmentation"));
     }
 

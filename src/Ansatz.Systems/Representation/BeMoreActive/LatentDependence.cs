@@ -3,7 +3,7 @@ using Ansatz.Torch;
 
 namespace Ansatz.Systems.Representation;
 
-/// <summary>The three representations that a Gaussian encoder gives of an example.</summary>
+/// <summary>The two representations that a Gaussian encoder gives of an example.</summary>
 public enum LatentRepresentation
 {
     /// <summary>μ(x): what downstream tools are fed with.</summary>

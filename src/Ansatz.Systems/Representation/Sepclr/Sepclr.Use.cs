@@ -45,7 +45,8 @@ public sealed partial class Sepclr
 
     /// <summary>
     /// The mean squared distance of two views of a target over that of two different targets, in the salient representation: near 1 when the augmentation
-    /// leaves nothing of a target that could be recognized.
+    /// leaves nothing of a target that could be recognized. The alignment itself says nothing: the heads are not normalized, and a fit makes them a thousand times
+    /// longer.
     /// </summary>
     private double ViewDistance(Tensor targets, RandomStream stream)
     {

@@ -127,9 +127,9 @@ public sealed partial class Sepclr
             .Fit(model.TrainingObjective, batches, options.Epochs);
         model.Evaluate();
         var after = model.ViewDistance(data.Targets, run.Stream["views"]);
-        if (options.SalientWeight > 0 && options.Attributes.Count == 0 && options.Epochs * batches.Count >= FewSteps && after > Math.Max(0.9 * before, 0.9))
+        if (options.SalientWeight > 0 && options.Attributes.Count == 0 && options.Epochs * batches.Count >= FewSteps && after > 0.9 * before)
         {
-            run.Warn(FormattableString.Invariant($"two views of a target are nearly as far apart in the salient representation as two targets ({after:0.00} of their squared distance; {before:0.00} before the fit): ")
+            run.Warn(FormattableString.Invariant($"two views of a target have hardly come nearer in the salient representation ({after:0.00} of the squared distance of two targets; {before:0.00} before the fit): ")
                 + "the augmentation may destroy what makes the difference. Weaken it: --augmentation noise:0.03");
         }
         return model;
