@@ -85,6 +85,13 @@ public abstract record Attack : ISpelled, IParsable<Attack>
     /// <summary>Changed inputs; arguments are checked, gradients are on.</summary>
     private protected abstract Tensor Change(AttackTarget target, Tensor input, Tensor truth, RandomStream stream);
 
+    /// <summary>A number of at least 1, or an error that says what is so.</summary>
+    private protected static int AtLeastOne(int value, string rule) => value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, rule);
+
+    /// <summary>A finite number of at least 0, or an error that says what is so.</summary>
+    private protected static double NotNegative(double value, string rule) =>
+        value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, rule);
+
     private protected static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static void Check(AttackTarget target, Tensor input, Tensor truth)
@@ -108,10 +115,5 @@ public abstract record BoundedAttack : Attack
 
     /// <summary>The radius ε, in the unit of the inputs; not negative.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
-    public double Epsilon
-    {
-        get;
-        init => field = value >= 0 && double.IsFinite(value) ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "the radius of an attack is not negative");
-    } = 0.1;
+    public double Epsilon { get; init => field = NotNegative(value, "the radius of an attack is not negative"); } = 0.1;
 }

@@ -16,19 +16,11 @@ public sealed record CarliniWagner : Attack
 
     /// <summary>Adam's steps for each weight c, at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public int Steps
-    {
-        get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "an attack takes at least one step");
-    } = 100;
+    public int Steps { get; init => field = AtLeastOne(value, "an attack takes at least one step"); } = 100;
 
     /// <summary>How many weights c are tried, at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public int Searches
-    {
-        get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least one weight is tried");
-    } = 5;
+    public int Searches { get; init => field = AtLeastOne(value, "at least one weight is tried"); } = 5;
 
     /// <summary>Adam's step size, positive.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive and finite.</exception>
@@ -40,11 +32,7 @@ public sealed record CarliniWagner : Attack
 
     /// <summary>The confidence κ: by how much the logit of the other class must be above that of the true one; not negative.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
-    public double Confidence
-    {
-        get;
-        init => field = value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the confidence is not negative");
-    }
+    public double Confidence { get; init => field = NotNegative(value, "the confidence is not negative"); }
 
     /// <inheritdoc/>
     public override string ToString() => Text($"cw:steps={Steps},searches={Searches},rate={LearningRate},confidence={Confidence}");

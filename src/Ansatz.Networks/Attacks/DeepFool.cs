@@ -14,27 +14,15 @@ public sealed record DeepFool : Attack
 
     /// <summary>At most so many steps, at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public int Steps
-    {
-        get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "an attack takes at least one step");
-    } = 50;
+    public int Steps { get; init => field = AtLeastOne(value, "an attack takes at least one step"); } = 50;
 
     /// <summary>By what share the way is lengthened, so that it ends beyond the border; not negative.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
-    public double Overshoot
-    {
-        get;
-        init => field = value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the overshoot is not negative");
-    } = 0.02;
+    public double Overshoot { get; init => field = NotNegative(value, "the overshoot is not negative"); } = 0.02;
 
     /// <summary>How many of the likeliest classes are tried as the other one, at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public int Classes
-    {
-        get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least one other class is tried");
-    } = 9;
+    public int Classes { get; init => field = AtLeastOne(value, "at least one other class is tried"); } = 9;
 
     /// <inheritdoc/>
     public override string ToString() => Text($"deepfool:steps={Steps},overshoot={Overshoot},classes={Classes}");

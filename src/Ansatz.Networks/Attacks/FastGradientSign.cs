@@ -27,11 +27,7 @@ public sealed record ProjectedGradient : BoundedAttack
 
     /// <summary>How many steps, at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public int Steps
-    {
-        get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "an attack takes at least one step");
-    } = 10;
+    public int Steps { get; init => field = AtLeastOne(value, "an attack takes at least one step"); } = 10;
 
     /// <summary>The length α of a step, in the unit of the inputs; null: 2.5 ε / steps, with which the border can be reached from anywhere in the ball.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
