@@ -118,19 +118,26 @@ public static class Batches
     public static Batches<T> Of<T>(long rows, int size, Func<Tensor, T> gather, bool shuffle = true, bool dropLast = false) =>
         new RowBatches<T>(rows, size, gather, shuffle, dropLast);
 
-    /// <summary>
-    /// Batches that hold rows of every group: each its share of the batch, but at least <paramref name="least"/> (or an equal part of the batch, where that is
-    /// less), the groups in order. A group that has run out begins again in a new order, so a small one is seen more often than once an epoch.
-    /// </summary>
+    /// <summary>Batches of rows that belong to groups, those of one group together. A group that has run out begins again in a new order.</summary>
     /// <typeparam name="T">What a batch is.</typeparam>
     /// <param name="groups">The row numbers of each group, none empty.</param>
-    /// <param name="size">Rows a batch, at least one a group.</param>
-    /// <param name="gather">Makes a batch of row numbers, an integer tensor <c>[size]</c>.</param>
-    /// <param name="least">The fewest rows of a group in a batch.</param>
-    /// <returns>The batches: as many an epoch as full ones fit into all rows, at least one.</returns>
-    /// <exception cref="ArgumentException">There is no group, one is empty, or there are more groups than rows in a batch.</exception>
-    public static Batches<T> Stratified<T>(IReadOnlyList<IReadOnlyList<long>> groups, int size, Func<Tensor, T> gather, int least = 8) =>
-        new StratifiedBatches<T>(groups, size, gather, least);
+    /// <param name="shares">How many rows of each group a batch holds.</param>
+    /// <param name="gather">Makes a batch of row numbers, an integer tensor.</param>
+    /// <returns>The batches.</returns>
+    /// <exception cref="ArgumentException">There is no group, one is empty, or a batch is too small for the shares.</exception>
+    public static Batches<T> Grouped<T>(IReadOnlyList<IReadOnlyList<long>> groups, GroupShares shares, Func<Tensor, T> gather) =>
+        new GroupedBatches<T>(groups, shares, gather);
+
+    /// <summary>Batches of rows that belong to groups, in the order of the groups' numbers.</summary>
+    /// <typeparam name="T">What a batch is.</typeparam>
+    /// <param name="groups">The group of each row; at least one row.</param>
+    /// <param name="shares">How many rows of each group a batch holds.</param>
+    /// <param name="gather">Makes a batch of row numbers, an integer tensor.</param>
+    /// <returns>The batches.</returns>
+    /// <exception cref="ArgumentException">There is no row, or a batch is too small for the shares.</exception>
+    public static Batches<T> Grouped<T>(IReadOnlyList<int> groups, GroupShares shares, Func<Tensor, T> gather) =>
+        Grouped([.. groups.Select((group, row) => (Group: group, Row: (long)row)).GroupBy(item => item.Group, item => item.Row).OrderBy(rows => rows.Key).Select(rows => (IReadOnlyList<long>)rows.ToArray())],
+            shares, gather);
 
     /// <summary>The elements of a sequence as batches, in its order, every epoch from its beginning.</summary>
     /// <typeparam name="T">What a batch is.</typeparam>

@@ -150,8 +150,9 @@ public sealed partial class Gcrl
 
     private void Train(Scenes scenes, int epochs, Schedule learningRate, IReadOnlyList<Module> parts, bool invariant, string stage, Run run)
     {
-        var batches = new EnvironmentBatches<Motion>(
-            [.. Enumerable.Range(0, scenes.Count).Select(scenes.EnvironmentOf)], Options.BatchSize, rows => Motion.Of(scenes.Batch(rows).To(run.Device), Options.Observed), Options.Mixing);
+        int[] environments = [.. Enumerable.Range(0, scenes.Count).Select(scenes.EnvironmentOf)];
+        var shares = Options.Mixing == EnvironmentMixing.Turns ? GroupShares.Turns(Options.BatchSize) : GroupShares.Equal(Options.BatchSize);
+        var batches = Batches.Grouped(environments, shares, rows => Motion.Of(scenes.Batch(rows.ToArray<int>()).To(run.Device), Options.Observed));
         new Trainer(parts)
         {
             Optimizer = new Adam(learningRate), Clip = GradientClipping.Norm(Options.Clip), Run = run, Stage = stage, ParetoDraws = 0,

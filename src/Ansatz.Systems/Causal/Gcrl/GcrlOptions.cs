@@ -5,6 +5,16 @@ using Ansatz.Networks;
 
 namespace Ansatz.Systems.Causal;
 
+/// <summary>How the environments of data are mixed in batches.</summary>
+public enum EnvironmentMixing
+{
+    /// <summary>Every batch has rows of all environments, as many of each; an epoch goes once through the largest, and again through smaller ones.</summary>
+    Together,
+
+    /// <summary>Every batch is of one environment; they take turns.</summary>
+    Turns,
+}
+
 /// <summary>Which networks read and draw paths.</summary>
 public enum GcrlNetworks
 {

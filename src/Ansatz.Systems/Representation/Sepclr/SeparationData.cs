@@ -46,7 +46,7 @@ internal sealed class SeparationData
     public Batches<SeparationBatch> Batches(int size)
     {
         long[] Range(long start, long end) => [.. Enumerable.Range((int)start, (int)(end - start)).Select(row => (long)row)];
-        return Lab.Batches.Stratified([Range(0, _background), Range(_background, _rows.Size(0))], size, rows => Gather(rows.To(_rows.Device)));
+        return Lab.Batches.Grouped([Range(0, _background), Range(_background, _rows.Size(0))], GroupShares.Proportional(size), rows => Gather(rows.To(_rows.Device)));
     }
 
     private SeparationBatch Gather(Tensor rows) =>
