@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Ansatz.Torch;
 
 namespace Ansatz.Probability.Tests;
 
@@ -52,18 +51,8 @@ public class DistributionsPageTests
 
     private static string Event(Distribution distribution) => distribution.EventShape.Rank switch { 0 => "number", 1 => "vector", _ => "matrix" };
 
-    private static string Closed(Distribution distribution)
-    {
-        var x = distribution.Sample(new RandomStream(1));
-        var half = Tensor.Scalar(0.5, ScalarType.Float64);
-        (string Name, Func<Tensor> Compute)[] all =
-        [
-            ("mean", () => distribution.Mean), ("variance", () => distribution.Variance), ("entropy", () => distribution.Entropy),
-            ("CDF", () => distribution.Cdf(x)), ("quantile", () => distribution.Quantile(half)),
-        ];
-        var known = all.Where(one => (distribution.EventShape.Rank == 0 || one.Name is not ("CDF" or "quantile")) && Has(one.Compute)).Select(one => one.Name);
-        return string.Join(", ", known);
-    }
+    private static string Closed(Distribution distribution) =>
+        string.Join(", ", Supported.ClosedForms(distribution).Where(one => one.IsThere).Select(one => one.Name));
 
     private static string Gradient(Distribution distribution)
     {
@@ -78,20 +67,7 @@ public class DistributionsPageTests
         .Select(pair => pair.P == type ? "itself" : pair.P.Name).Order(StringComparer.Ordinal));
 
     /// <summary>The class that a user names: private forms with more capabilities are shown as their base.</summary>
-    private static Type Public(Type type) => type.IsPublic ? type : Public(type.BaseType!);
-
-    private static bool Has(Func<Tensor> compute)
-    {
-        try
-        {
-            compute();
-            return true;
-        }
-        catch (NotSupportedException)
-        {
-            return false;
-        }
-    }
+    internal static Type Public(Type type) => type.IsPublic ? type : Public(type.BaseType!);
 
     private static string PagePath([CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "docs", "distributions.md"));

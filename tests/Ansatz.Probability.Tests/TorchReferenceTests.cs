@@ -35,14 +35,10 @@ public class TorchReferenceTests
         {
             if (expected == "-" || Differs.Contains((name, what)))
                 return;
-            try
-            {
-                Assert.Equal(ReferenceTable.Numbers(expected), actual().ToArray<double>(), (a, b) => a.Equals(b) || Math.Abs(a - b) <= 10 * tolerance * Math.Max(1, Math.Abs(a)));
-            }
-            catch (NotSupportedException)
-            {
+            if (Supported.Value(actual) is { } value)
+                Assert.Equal(ReferenceTable.Numbers(expected), value.ToArray<double>(), (a, b) => a.Equals(b) || Math.Abs(a - b) <= 10 * tolerance * Math.Max(1, Math.Abs(a)));
+            else
                 Assert.Contains(expected.Split(',')[0], new[] { "nan", "inf" });      // only what does not exist may be missing
-            }
         }
     }
 }

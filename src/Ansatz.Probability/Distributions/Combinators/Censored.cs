@@ -37,13 +37,7 @@ public sealed class Censored : ParametricDistribution
     public override Noise DrawNoise(RandomStream stream, Shape batch) => Pushforward(0).DrawNoise(stream, batch);
 
     /// <inheritdoc/>
-    public override Tensor FromNoise(Noise noise)
-    {
-        var x = Pushforward(0).FromNoise(noise);
-        if (_left)
-            x = x.Maximum(this[0]);
-        return _right ? x.Minimum(this[1]) : x;
-    }
+    public override Tensor FromNoise(Noise noise) => Read(Pushforward(0).FromNoise(noise));
 
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
@@ -63,6 +57,17 @@ public sealed class Censored : ParametricDistribution
         if (_left)
             probability = Tensor.Where(value < this[0], 0, probability);
         return _right ? Tensor.Where(value >= this[1], 1, probability) : probability;
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor InverseCumulative(Tensor probability) => Read(Base.Quantile(probability));
+
+    /// <summary>What the gauge shows.</summary>
+    private Tensor Read(Tensor value)
+    {
+        if (_left)
+            value = value.Maximum(this[0]);
+        return _right ? value.Minimum(this[1]) : value;
     }
 
     /// <summary>What the base's support has on one side of an end: the whole side of an end of the line, else an interval in its coordinates.</summary>

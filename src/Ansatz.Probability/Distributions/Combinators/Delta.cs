@@ -33,6 +33,9 @@ public sealed class Delta : ParametricDistribution, IReparameterized
     /// <inheritdoc/>
     public override Tensor Variance => OverEvents(Value.ZerosLike());
 
+    /// <summary>Minus the log density: 0 of a point mass.</summary>
+    public override Tensor Entropy => OverBatch(-this[1]);
+
     /// <inheritdoc/>
     public override Noise DrawNoise(RandomStream stream, Shape batch) => new(Tensor.Zeros(batch, DataType, Device));
 
@@ -44,4 +47,11 @@ public sealed class Delta : ParametricDistribution, IReparameterized
 
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value) => this[1].Within(value.Eq(Value).AllLast(_events));
+
+    /// <inheritdoc/>
+    protected override Tensor Cumulative(Tensor value) => _events > 0 ? base.Cumulative(value) : (value >= Value).To(DataType);
+
+    /// <inheritdoc/>
+    protected override Tensor InverseCumulative(Tensor probability) =>
+        _events > 0 ? base.InverseCumulative(probability) : Value.BroadcastUp(probability.Shape);
 }

@@ -34,6 +34,16 @@ public sealed class Empirical : ParametricDistribution
     /// <inheritdoc/>
     public override Tensor Variance => OverEvents(Average(Samples.Square()) - Average(Samples).Square());
 
+    /// <summary>That of the shares: equal samples are one outcome.</summary>
+    public override Tensor Entropy
+    {
+        get
+        {
+            var log = Density(Everywhere.MoveDimension(-1 - _events, 0)).MoveDimension(0, -1);
+            return OverBatch(-Tensor.Where(Weights > 0, Weights * log, 0).Sum(-1));
+        }
+    }
+
     /// <inheritdoc/>
     public override Noise DrawNoise(RandomStream stream, Shape batch) => UniformNoise(stream, batch);
 
@@ -57,7 +67,19 @@ public sealed class Empirical : ParametricDistribution
 
     /// <inheritdoc/>
     protected override Tensor Cumulative(Tensor value) => _events > 0 ? base.Cumulative(value)
-        : Tensor.Where(Samples <= value.Unsqueeze(-1), Weights, 0).Sum(-1);
+        : FiniteSums.Cumulative(Samples, Weights, value);
+
+    /// <inheritdoc/>
+    protected override Tensor InverseCumulative(Tensor probability)
+    {
+        if (_events > 0)
+            return base.InverseCumulative(probability);
+        var (sorted, order) = Everywhere.Sort(-1);
+        return FiniteSums.Quantile(sorted, Weights.Expand(order.Shape).Gather(-1, order), probability);
+    }
+
+    /// <summary>The samples with the batch that they have together with the weights.</summary>
+    private Tensor Everywhere => Samples.Expand(Shape.Broadcast(Samples.Shape[..^_events], this[1].Shape).Concat(EventShape));
 
     private Tensor Average(Tensor values) => (Weights.InsertOnes(_events, 0) * values).Sum(-1 - _events);
 }

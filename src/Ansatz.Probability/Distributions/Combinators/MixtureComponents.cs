@@ -3,19 +3,20 @@ using Ansatz.Torch;
 namespace Ansatz.Probability;
 
 /// <summary>The components of a mixture, all evaluated at once: results have the component axis last in the batch.</summary>
-internal abstract class MixtureComponents
+/// <param name="one">A component that has the event, support, types and device of all.</param>
+internal abstract class MixtureComponents(Distribution one)
 {
     public abstract Shape BatchShape { get; }
 
-    public abstract Shape EventShape { get; }
+    public Shape EventShape => one.EventShape;
 
-    public abstract Constraint Support { get; }
+    public Constraint Support => one.Support;
 
-    public abstract ScalarType DataType { get; }
+    public ScalarType DataType => one.DataType;
 
-    public abstract ScalarType ValueType { get; }
+    public ScalarType ValueType => one.ValueType;
 
-    public abstract Device Device { get; }
+    public Device Device => one.Device;
 
     /// <summary>[batch, k, event].</summary>
     public abstract Tensor Means { get; }
@@ -56,6 +57,7 @@ internal abstract class MixtureComponents
         private readonly long _count;
 
         public Family(Distribution all, long count)
+            : base(all)
         {
             if (all.BatchShape.Rank == 0 || all.BatchShape[^1] != count)
                 throw new ArgumentException($"{count} weights need {count} components along the last batch dimension, but the batch is {all.BatchShape}.", nameof(all));
@@ -63,16 +65,6 @@ internal abstract class MixtureComponents
         }
 
         public override Shape BatchShape => _all.BatchShape[..^1];
-
-        public override Shape EventShape => _all.EventShape;
-
-        public override Constraint Support => _all.Support;
-
-        public override ScalarType DataType => _all.DataType;
-
-        public override ScalarType ValueType => _all.ValueType;
-
-        public override Device Device => _all.Device;
 
         public override Tensor Means => _all.Mean;
 
@@ -103,9 +95,8 @@ internal abstract class MixtureComponents
         private readonly Distribution[] _each;
 
         public Several(Distribution[] each, long count)
+            : base(each.Length == count ? each[0] : throw new ArgumentException($"{count} weights for {each.Length} components.", nameof(each)))
         {
-            if (each.Length != count)
-                throw new ArgumentException($"{count} weights for {each.Length} components.", nameof(each));
             foreach (var one in each)
                 if (!one.EventShape.Equals(each[0].EventShape))
                     throw new ArgumentException($"Components with event shapes {each[0].EventShape} and {one.EventShape} do not mix.", nameof(each));
@@ -114,16 +105,6 @@ internal abstract class MixtureComponents
         }
 
         public override Shape BatchShape => _each[0].BatchShape;
-
-        public override Shape EventShape => _each[0].EventShape;
-
-        public override Constraint Support => _each[0].Support;
-
-        public override ScalarType DataType => _each[0].DataType;
-
-        public override ScalarType ValueType => _each[0].ValueType;
-
-        public override Device Device => _each[0].Device;
 
         public override Tensor Means => Stack(one => one.Mean, EventShape.Rank);
 

@@ -48,4 +48,14 @@ public sealed class SpikeAndSlab(Distribution slab, Tensor inclusion) : Parametr
 
     /// <inheritdoc/>
     protected override Tensor Cumulative(Tensor value) => Tensor.Where(value >= 0, 1 - Inclusion, 0) + Inclusion * Slab.Cdf(value);
+
+    /// <inheritdoc/>
+    protected override Tensor InverseCumulative(Tensor probability)
+    {
+        using var off = NoGrad.Begin();
+        var below = Inclusion * Slab.Cdf(Tensor.Zeros(Shape.Scalar, DataType, Device));
+        var isNegative = probability < below;
+        var x = Slab.Quantile((Tensor.Where(isNegative, probability, probability - (1 - Inclusion)) / Inclusion).Clamp(0, 1));
+        return Tensor.Where(isNegative | (probability > below + (1 - Inclusion)), x, 0).To(DataType);
+    }
 }

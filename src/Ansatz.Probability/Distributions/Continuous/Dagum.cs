@@ -28,6 +28,16 @@ public sealed class Dagum(Tensor shape, Tensor slope, Tensor scale)
     public override Tensor Variance => OverEvents(Tensor.Where(
         Slope > 2, Scale.Square() * (Moment(2) - Moment(1).Square()), double.PositiveInfinity));
 
+    /// <summary>With y = (x / scale)^slope: y / (1 + y) ~ Beta(shape, 1), whose expected logarithms are digammas.</summary>
+    public override Tensor Entropy
+    {
+        get
+        {
+            var (log, log1p) = (Exponent.Digamma() + Constants.Euler, (Exponent + 1).Digamma() + Constants.Euler);
+            return OverBatch((Scale / (Exponent * Slope)).Log() + (Slope.Reciprocal() - Exponent) * log + (Exponent + 1) * log1p);
+        }
+    }
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
     {

@@ -25,6 +25,16 @@ public sealed class FisherSnedecor(Tensor numerator, Tensor denominator)
         2 * this[1].Square() * (this[0] + this[1] - 2) / (this[0] * (this[1] - 2).Square() * (this[1] - 4)), double.PositiveInfinity));
 
     /// <inheritdoc/>
+    public override Tensor Entropy
+    {
+        get
+        {
+            var (a, b) = (this[0] / 2, this[1] / 2);
+            return OverBatch((b / a).Log() + TensorMath.LogBeta(a, b) + (1 - a) * a.Digamma() - (1 + b) * b.Digamma() + (a + b) * (a + b).Digamma());
+        }
+    }
+
+    /// <inheritdoc/>
     public override Noise DrawNoise(RandomStream stream, Shape batch) =>
         GammaNoiseOf(stream["numerator"], batch).Concat(GammaNoiseOf(stream["denominator"], batch));
 

@@ -17,6 +17,12 @@ public sealed class Gompertz(Tensor concentration, Tensor rate)
     /// <inheritdoc/>
     public override Constraint Support => Constraint.NonNegative;
 
+    /// <summary>exp(concentration) E1(concentration) / rate.</summary>
+    public override Tensor Mean => OverEvents(SpecialFunctions.ScaledExponentialIntegral(Concentration) / Rate);
+
+    /// <summary>concentration (exp(rate x) - 1) is a standard exponential variable.</summary>
+    public override Tensor Entropy => OverBatch(1 - (Concentration * Rate).Log() - Rate * Mean);
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value) =>
         (Concentration.Log() + Rate.Log() + Rate * value - Concentration * (Rate * value).Expm1()).Within(value >= 0);

@@ -23,6 +23,10 @@ public sealed class InverseGaussian(Tensor mean, Tensor concentration)
     /// <inheritdoc/>
     public override Tensor Variance => OverEvents(this[0].Pow(3) / this[1]);
 
+    /// <summary>(ln(2 pi e mean^3 / concentration) - 3 exp(2 c / m) E1(2 c / m)) / 2, from E[ln x] = ln m - exp(2 c / m) E1(2 c / m).</summary>
+    public override Tensor Entropy => OverBatch(TensorMath.HalfLogTwoPi + 0.5 + 0.5 * (3 * this[0].Log() - this[1].Log()
+        - 3 * SpecialFunctions.ScaledExponentialIntegral(2 * this[1] / this[0])));
+
     /// <inheritdoc/>
     public override Noise DrawNoise(RandomStream stream, Shape batch) =>
         NormalNoise(stream["normal"], batch).Concat(UniformNoise(stream["root"], batch));

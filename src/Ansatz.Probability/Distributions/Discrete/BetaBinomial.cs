@@ -52,7 +52,7 @@ public sealed class BetaBinomial(Tensor trials, Tensor alpha, Tensor beta)
     }
 
     /// <inheritdoc/>
-    public Tensor Enumerate() => Tensor.Arange(Cardinality, type: DataType, device: Device).InsertOnes(BatchShape.Rank, 0);
+    public Tensor Enumerate() => Outcomes.InsertOnes(BatchShape.Rank, 0);
 
     /// <inheritdoc/>
     public Tensor LogProbabilities() => LogDensity(Enumerate());
@@ -65,6 +65,16 @@ public sealed class BetaBinomial(Tensor trials, Tensor alpha, Tensor beta)
         return (TensorMath.LogChoose(Trials, k) + TensorMath.LogBeta(k + Alpha, Trials - k + Complement)
             - TensorMath.LogBeta(Alpha, Complement)).Within(inside);
     }
+
+    /// <summary>By summation over the outcomes.</summary>
+    protected override Tensor Cumulative(Tensor value) => FiniteSums.Cumulative(Outcomes, Masses, value);
+
+    /// <summary>By summation over the outcomes.</summary>
+    protected override Tensor InverseCumulative(Tensor probability) => FiniteSums.Quantile(Outcomes, Masses, probability);
+
+    private Tensor Outcomes => Tensor.Arange(Cardinality, type: DataType, device: Device);
+
+    private Tensor Masses => LogProbabilities().Exp().MoveDimension(0, -1);
 
     private Beta Success => new(Alpha, Complement);
 

@@ -31,8 +31,7 @@ public sealed class Hurdle(Distribution inner, Tensor gate) : ParametricDistribu
     public override Tensor FromNoise(Noise noise)
     {
         using var off = NoGrad.Begin();
-        var count = Base.Quantile(1 - Positive + noise.Parts[1] * Positive).Clamp(1);
-        return Tensor.Where(noise.Part < Gate, 0, count).To(DataType);
+        return Tensor.Where(noise.Part < Gate, 0, Count(noise.Parts[1])).To(DataType);
     }
 
     /// <inheritdoc/>
@@ -49,6 +48,16 @@ public sealed class Hurdle(Distribution inner, Tensor gate) : ParametricDistribu
         var above = (Base.Cdf(value) - (1 - Positive)).Clamp(0) / Positive;
         return Tensor.Where(value < 0, 0, Gate + (1 - Gate) * above);
     }
+
+    /// <inheritdoc/>
+    protected override Tensor InverseCumulative(Tensor probability)
+    {
+        using var off = NoGrad.Begin();
+        return Tensor.Where(probability <= Gate, 0, Count(((probability - Gate) / (1 - Gate)).Clamp(0))).To(DataType);
+    }
+
+    /// <summary>The quantile of the positive counts.</summary>
+    private Tensor Count(Tensor probability) => Base.Quantile(1 - Positive + probability * Positive).Clamp(1);
 
     /// <summary>P(X &gt; 0) of the base.</summary>
     private Tensor Positive => -Base.LogDensity(Tensor.Zeros(Shape.Scalar, DataType, Device)).Expm1();

@@ -87,11 +87,11 @@ public abstract class IndexDistribution : ParametricDistribution, IFinite, IMeas
 
     /// <inheritdoc/>
     protected override Tensor Cumulative(Tensor value) =>
-        Tensor.Where(Indices <= value.Unsqueeze(-1), Probabilities, 0).Sum(-1);
+        FiniteSums.Cumulative(Indices, Probabilities, value);
 
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) =>
-        (Probabilities.CumSum(-1) < probability.Unsqueeze(-1)).Sum(-1).Clamp(max: Cardinality - 1);
+        FiniteSums.Quantile(Tensor.Arange(Cardinality, device: Device), Probabilities, probability);
 
     private Tensor Indices => Tensor.Arange(Cardinality, type: DataType, device: Device);
 

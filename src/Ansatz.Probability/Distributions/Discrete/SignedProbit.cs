@@ -42,4 +42,11 @@ public sealed class SignedProbit(Tensor margin) : ParametricDistribution(("margi
 
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value) => (value * Margin).LogStandardNormalCdf();
+
+    /// <inheritdoc/>
+    protected override Tensor Cumulative(Tensor value) =>
+        Tensor.Where(value < -1, 0, Tensor.Where(value < 1, (-Margin).NormalCdf(), 1));
+
+    /// <inheritdoc/>
+    protected override Tensor InverseCumulative(Tensor probability) => 2 * (probability > (-Margin).NormalCdf()).To(DataType) - 1;
 }

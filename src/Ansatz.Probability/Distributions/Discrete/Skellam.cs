@@ -43,4 +43,26 @@ public sealed class Skellam(Tensor up, Tensor down) : ParametricDistribution(("u
         var log = more * Up.Log().Unsqueeze(-1) - (more + 1).LogGamma() + fewer * Down.Log().Unsqueeze(-1) - (fewer + 1).LogGamma();
         return log.LogSumExp([-1]) - Up - Down;
     }
+
+    /// <inheritdoc/>
+    protected override Tensor Cumulative(Tensor value) => CumulativeOf(value.Floor()).To(DataType);
+
+    /// <inheritdoc/>
+    protected override Tensor InverseCumulative(Tensor probability)
+    {
+        using var off = NoGrad.Begin();
+        var target = probability.To(ScalarType.Float64);
+        var guess = Mean.To(ScalarType.Float64) + Variance.Sqrt().To(ScalarType.Float64) * target.NormalQuantile();
+        return RootFinding.LeastInteger(CumulativeOf, target.BroadcastUp(guess.Shape), guess, double.NegativeInfinity).To(DataType);
+    }
+
+    /// <summary>sum over j of P(down = j) P(up &lt;= k + j), in float64, j up to 12 deviations beyond the mean.</summary>
+    private Tensor CumulativeOf(Tensor k)
+    {
+        using var off = NoGrad.Begin();
+        var (up, down) = (new Poisson(Up.To(ScalarType.Float64).Unsqueeze(-1)), new Poisson(Down.To(ScalarType.Float64).Unsqueeze(-1)));
+        var most = Down.Max().ToDouble();
+        var j = Tensor.Arange((long)(most + 12 * Math.Sqrt(most) + 20), type: ScalarType.Float64, device: Device);
+        return (down.LogDensity(j).Exp() * up.Cdf(k.To(ScalarType.Float64).Unsqueeze(-1) + j)).Sum(-1);
+    }
 }

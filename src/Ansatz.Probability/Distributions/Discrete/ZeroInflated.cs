@@ -42,4 +42,11 @@ public sealed class ZeroInflated(Distribution inner, Tensor gate) : ParametricDi
 
     /// <inheritdoc/>
     protected override Tensor Cumulative(Tensor value) => Tensor.Where(value < 0, 0, Gate + (1 - Gate) * Base.Cdf(value));
+
+    /// <inheritdoc/>
+    protected override Tensor InverseCumulative(Tensor probability)
+    {
+        using var off = NoGrad.Begin();
+        return Tensor.Where(probability <= Gate, 0, Base.Quantile(((probability - Gate) / (1 - Gate)).Clamp(0))).To(DataType);
+    }
 }

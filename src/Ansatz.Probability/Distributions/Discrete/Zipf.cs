@@ -49,5 +49,15 @@ public sealed class Zipf(Tensor power) : ParametricDistribution(("power", power,
         return 1 - Power.Detach().HurwitzZeta(k + 1) / Zeta(Power);
     }
 
+    /// <summary>Searched from the inverse of the tail k^(1 - power) / ((power - 1) zeta(power)).</summary>
+    protected override Tensor InverseCumulative(Tensor probability)
+    {
+        using var off = NoGrad.Begin();
+        var (power, target) = (Power.To(ScalarType.Float64), probability.To(ScalarType.Float64));
+        var wide = new Zipf(power);
+        var guess = ((1 - target) * (power - 1) * Zeta(power)).Pow((1 - power).Reciprocal());
+        return RootFinding.LeastInteger(wide.Cumulative, target.BroadcastUp(guess.Shape), guess, 1).To(DataType);
+    }
+
     private static Tensor Zeta(Tensor power) => power.Detach().HurwitzZeta(1);
 }

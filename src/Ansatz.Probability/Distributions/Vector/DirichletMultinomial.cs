@@ -40,6 +40,20 @@ public sealed class DirichletMultinomial : ParametricDistribution
         }
     }
 
+    /// <summary>Each count is beta-binomial: expectations of the density's terms by summation over it.</summary>
+    public override Tensor Entropy
+    {
+        get
+        {
+            var total = Concentration.Sum(-1, keepDimension: true);
+            var count = new BetaBinomial(Trials, Concentration, total - Concentration);
+            var (outcomes, masses) = (count.Enumerate(), count.LogProbabilities().Exp());
+            var each = (outcomes + 1).LogGamma() - (outcomes + Concentration).LogGamma() + Concentration.LogGamma();
+            return OverBatch((masses * each).Sum(0).Sum(-1) + (total + Trials).LogGamma().Squeeze(-1) - total.LogGamma().Squeeze(-1)
+                - MathNet.Numerics.SpecialFunctions.GammaLn(Trials + 1));
+        }
+    }
+
     /// <inheritdoc/>
     public override Noise DrawNoise(RandomStream stream, Shape batch) =>
         new Dirichlet(Concentration).DrawNoise(stream["probabilities"], batch).Concat(UniformNoise(stream["draws"], batch, Math.Max(1, Trials)));

@@ -30,6 +30,22 @@ public sealed class LkjCholesky : PathwiseDistribution
     /// <inheritdoc/>
     public override Constraint Support => Constraint.CorrelationCholesky;
 
+    /// <summary>Zero below the diagonal; on it the mean root of a beta variable, E sqrt(1 - length^2).</summary>
+    public override Tensor Mean => OverEvents(WithFirst((Lengths.Complement + 0.5).LogGamma() - Lengths.Complement.LogGamma()
+        + (Lengths.Alpha + Lengths.Complement).LogGamma() - (Lengths.Alpha + Lengths.Complement + 0.5).LogGamma()).DiagonalMatrix());
+
+    /// <summary>Below the diagonal, in a row of i elements there, E[length^2] / i; on it, 1 - E[length^2] less the square of the mean.</summary>
+    public override Tensor Variance
+    {
+        get
+        {
+            var share = Lengths.Mean / Tensor.Arange(1, Order, 1, type: DataType, device: Device);
+            var rows = Tensor.Cat([share[.., ..1].ZerosLike(), share], -1).Unsqueeze(-1).Expand(share.Shape[..^1].Concat(EventShape)).LowerTriangle(-1);
+            var diagonal = Tensor.Cat([share[.., ..1].OnesLike(), 1 - Lengths.Mean], -1) - Mean.Diagonal(0, -2, -1).Square();
+            return OverEvents(rows + diagonal.DiagonalMatrix());
+        }
+    }
+
     /// <summary>E[ln L_ii] of the rows below the first weights their volumes.</summary>
     public override Tensor Entropy => OverBatch(
         -LogDensity(Tensor.Eye(Order, DataType, Device)) - (Exponents * MeanLogDiagonals).Sum(-1));
@@ -67,6 +83,9 @@ public sealed class LkjCholesky : PathwiseDistribution
 
     /// <summary>E[ln L_ii], i from 1: L_ii^2 is 1 minus the squared length below the diagonal.</summary>
     private Tensor MeanLogDiagonals => 0.5 * (Lengths.Complement.Digamma() - (Lengths.Alpha + Lengths.Complement).Digamma());
+
+    /// <summary>The exponentials of logarithms for the rows from 1, after 1 for the first row.</summary>
+    private static Tensor WithFirst(Tensor logs) => Tensor.Cat([logs[.., ..1].OnesLike(), logs.Exp()], -1);
 
     private Beta Lengths
     {

@@ -39,6 +39,18 @@ public sealed class MultivariateStudentT(Tensor degreesOfFreedom, Tensor locatio
     }
 
     /// <inheritdoc/>
+    public override Tensor Entropy
+    {
+        get
+        {
+            var (half, n) = (this[0] / 2, EventShape[0]);
+            var all = half + n / 2.0;
+            return OverBatch(half.LogGamma() - all.LogGamma() + 0.5 * n * (this[0].Log() + Math.Log(Math.PI)) + Cholesky.LogDiagonal()
+                + all * (all.Digamma() - half.Digamma()));
+        }
+    }
+
+    /// <inheritdoc/>
     public override Noise DrawNoise(RandomStream stream, Shape batch) =>
         NormalNoise(stream["normal"], batch, EventShape[0]).Concat(GammaNoiseOf(stream["gamma"], batch));
 
