@@ -53,6 +53,69 @@ public class InvariantTests
         }
     }
 
+    /// <summary>A coin that falls as it is told, for a score function that must be the same in two programs.</summary>
+    private sealed class Told(Tensor probability, Tensor outcome) : Distribution
+    {
+        public override Shape BatchShape => outcome.Shape;
+
+        public override Shape EventShape => [];
+
+        public override Constraint Support => Constraint.Boolean;
+
+        public override Tensor Sample(RandomStream stream) => outcome;
+
+        public override Tensor LogDensity(Tensor value) => Bernoulli.FromProbabilities(probability).LogDensity(value);
+    }
+
+    [Theory]
+    [InlineData("score")]
+    [InlineData("score:0.4")]
+    public void APlateOfIndependentItems_HasTheGradientOfAsManyRuns(string strategy)
+    {
+        const int Items = 12;
+        var numbers = new Numbers(("p", 0.3), ("m", 0.7));
+        var coins = new RandomStream(4).Bernoulli(Tensor.Full([Items], 0.5, ScalarType.Float64)).Escape();
+        var data = (new RandomStream(5).Normal([Items], ScalarType.Float64) * 3).Escape();
+        Tensor Item(ObjectiveContext o, Tensor coin, Tensor y)
+        {
+            var b = o.Sample("b", new Told(numbers["p"], coin), Strategy.Parse(strategy));
+            return (b * y + numbers["m"]).Square() + numbers["p"] * b;
+        }
+
+        var plate = Objective.Maximize(o =>
+        {
+            using var rows = o.Plate("rows", Items);
+            return Item(o, coins, data);
+        }).GradientEstimate(new RandomStream(1), [numbers]);
+        var runs = Enumerable.Range(0, Items).Select(i => Objective.Maximize(o => Item(o, coins[i], data[i])).GradientEstimate(new RandomStream(1), [numbers])).ToArray();
+        Assert.Equal(runs.Average(run => run.Value), plate.Value, 1e-12);
+        foreach (var name in new[] { "p", "m" })
+        {
+            Assert.Equal(runs.Average(run => run.Gradients[numbers.Of(name)].ToDouble()), plate.Gradients[numbers.Of(name)].ToDouble(), 1e-12);
+        }
+    }
+
+    /// <summary>The variance of the sum of n items' gradients is n times that of one, not n^2: no item's value multiplies another's score.</summary>
+    [Theory]
+    [InlineData("score", 1.0 / 150)]
+    [InlineData("mvd", 0.06)]
+    public void TheVarianceOverAPlate_GrowsAsItsItems(string strategy, double variance)
+    {
+        foreach (var items in new[] { 1, 8, 64 })
+        {
+            var numbers = new Numbers(("theta", 0.4));
+            var flips = Objective.Maximize(o =>
+            {
+                using var rows = o.Plate("rows", items);
+                return (1 - o.Sample("b", Bernoulli.FromProbabilities(numbers["theta"]), Strategy.Parse(strategy))) * (-numbers["theta"] / 2);
+            });
+            var sums = Moments.Of(Tensor.From<double>([.. Enumerable.Range(0, 400).Select(i =>
+                items * flips.GradientEstimate(new RandomStream(items)[i], [numbers]).Gradients[numbers.Of("theta")].ToDouble())]));
+            Statistics.Near(-0.10 * items, sums.Mean, sums.Error);
+            Statistics.Near(variance * items, sums.Variance, sums.VarianceError);
+        }
+    }
+
     [Fact]
     public void LanesReplaysAndASumByHand_AreTheSameNumbers()
     {

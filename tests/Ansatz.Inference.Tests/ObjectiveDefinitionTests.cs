@@ -47,6 +47,7 @@ public class ObjectiveDefinitionTests
         var marginal = Ring.Marginal(["x", "y"], new ImportanceResampling(4));
         var kept = new Hierarchical(Bound.Elbo, 4) { Keep = "x, y" };
         Assert.Equal(Value(Bound.Elbo, Cone, marginal, 50), Value(kept, Cone, Ring, 50), 1e-9);
+        Assert.Equal(Value(Bound.Parse("elbo:sampled"), Cone, Field, 50), Value(Bound.Parse("iwelbo:1"), Cone, Field, 50), 1e-9);
         Assert.Equal(Value(Bound.Parse("hvi"), Cone, Ring), Value(Bound.Parse("diwhvi:1,1"), Cone, Ring), 1e-6);
         Assert.Equal(Value(Bound.Parse("iwhvi:5"), Cone, Ring), Value(Bound.Parse("diwhvi:1,5"), Cone, Ring), 1e-6);
     }
@@ -119,7 +120,7 @@ public class ObjectiveDefinitionTests
             foreach (var name in ladder)
             {
                 var (value, error) = Measured(Bound.Parse(name), name.StartsWith("iwelbo") || name.StartsWith("elbo") ? Field : Ring);
-                Assert.True(value > previous.Value - (4 * (error + previous.Error)), $"{name}: {value} +- {error} after {previous}");
+                Assert.True(value > previous.Value - (4 * double.Hypot(error, previous.Error)), $"{name}: {value} +- {error} after {previous}");
                 Assert.True(value < ConeEvidence + (4 * error), $"{name}: {value} +- {error}");
                 previous = (value, error);
             }
@@ -131,7 +132,7 @@ public class ObjectiveDefinitionTests
     {
         var ansatz = Ansatz(0.2, 0.9);
         Assert.Equal(Value(Bound.ImportanceWeighted(8), Model, ansatz, 10), Value(new Renyi(0, 8), Model, ansatz, 10), 1e-9);
-        Assert.Equal(Value(new Renyi(1, 8), Model, ansatz, 10), Value(new Renyi(1 - 1e-6, 8), Model, ansatz, 10), 1e-4);
+        Assert.Equal(Value(new Renyi(1, 8), Model, ansatz, 10), Value(new Renyi(1 - 1e-6, 8), Model, ansatz, 10), 1e-5);
         Assert.Equal(Value(Bound.Parse("elbo:sampled"), Model, ansatz), Value(new Renyi(1, 1), Model, ansatz), 1e-9);
         var values = new[] { 0, 0.3, 0.7, 1, 2 }.Select(alpha => Value(new Renyi(alpha, 8), Model, ansatz, 500)).ToArray();
         Assert.Equal(values.OrderDescending(), values);
@@ -179,9 +180,9 @@ public class ObjectiveDefinitionTests
     [Fact]
     public void Symmetric_IsNearTheJeffreysDivergence()
     {
-        // q = N(0, 1), posterior N(0.65, 1/2), by resampling many proposals.
+        // q = N(0, 1), posterior N(0.65, 1/2), by resampling 500 proposals, which leaves a bias of order 1 / 500; the error of the mean is about 0.3 %.
         var jeffreys = (0.5 * (2 + (0.65 * 0.65 * 2) - 1 + Math.Log(0.5))) + (0.5 * (0.5 + (0.65 * 0.65) - 1 - Math.Log(0.5)));
-        Assert.Equal(jeffreys, Value(new Symmetric(500), Model, Ansatz(0, 1), 4000), 0.02 * jeffreys + 0.03);
+        Assert.Equal(jeffreys, Value(new Symmetric(500), Model, Ansatz(0, 1), 16_000), 0.015 * jeffreys);
     }
 
     [Fact]
@@ -305,7 +306,7 @@ public class ObjectiveDefinitionTests
             var vimco = Statistics.Gradients(new Vimco(5, baseline).Of(Model, ansatz), n, ["m", "s"], batches: 60, particles: 400, seed: 2);
             for (var i = 0; i < 2; i++)
             {
-                Statistics.Near(plain.Mean[i], vimco.Mean[i], plain.Error[i] + vimco.Error[i], 3);
+                Statistics.Agree((plain.Mean[i], plain.Error[i]), (vimco.Mean[i], vimco.Error[i]));
                 Assert.True(vimco.Error[i] < 0.7 * plain.Error[i]);
             }
 

@@ -1,8 +1,9 @@
 namespace Ansatz.Inference.Tests;
 
 /// <summary>
-/// The implicit path derivative against the finite difference of the inverse of the distribution function: dx/dtheta at a fixed probability. A Student draw is a path through two draws, and a von Mises draw turns with its location: their paths are
-/// not those of the quantile, and the gradients of their expectations are tested with the distributions.
+/// The implicit path derivative against the finite difference of the inverse of the distribution function: dx/dtheta at a fixed probability.
+/// A von Mises draw turns with its location, which is no path of a quantile; a sum of two draws, as the exponentially modified normal, has one of which the mean
+/// given the draw is that of the quantile, and is tested with the distributions.
 /// </summary>
 public class PathwiseTests
 {
@@ -21,6 +22,13 @@ public class PathwiseTests
         ["large beta"] = (BySeries, [80.0, 25.0], t => new Beta(t[0], t[1])),
         ["uneven beta"] = (BySeries, [0.7, 60.0], t => new Beta(t[0], t[1])),
         ["beta"] = (BySeries, [2.0, 3.5], t => new Beta(t[0], t[1])),
+        ["student"] = (BySeries, [4.5, 0.3, 1.2], t => new StudentT(t[0], t[1], t[2])),
+        ["student of heavy tails"] = (BySeries, [0.7, -0.5, 0.8], t => new StudentT(t[0], t[1], t[2])),
+        ["student near the normal"] = (BySeries, [120.0, 0.3, 1.2], t => new StudentT(t[0], t[1], t[2])),
+        ["half student"] = (BySeries, [3.0, 1.2], t => new HalfStudentT(t[0], t[1])),
+        ["F"] = (BySeries, [5.0, 9.5], t => new FisherSnedecor(t[0], t[1])),
+        ["small F"] = (BySeries, [0.8, 1.7], t => new FisherSnedecor(t[0], t[1])),
+        ["generalized normal"] = (BySeries, [0.2, 1.1, 1.5], t => new GeneralizedNormal(t[0], t[1], t[2])),
         ["von Mises"] = (Exact, [2.3], t => new VonMises(0.0, t[0])),
         ["truncated normal"] = (Exact, [0.3, 1.2], t => Truncated.Of(new Normal(t[0], t[1]), -1, 2)),
         ["mixture"] = (Exact, [-1.0, 1.5, 0.6, 0.9], t => Mixture.Of(

@@ -6,7 +6,7 @@ public class ProgramTests
 
     private static GenerativeProgram Chain { get; } = new(p =>
     {
-        var b = p.Sample("b", Bernoulli.FromProbabilities(0.3));
+        var b = p.Sample("b", Bernoulli.FromProbabilities(Tensor.Scalar(0.3, ScalarType.Float64)));
         var x = p.Sample("x", new Normal(2 * b, 1));
         using var rows = p.Plate("rows", 4);
         p.Sample("y", new Normal(x, 0.5));
@@ -16,7 +16,8 @@ public class ProgramTests
     public void Simulate_LogDensityIsThatOfItsChoices()
     {
         var trace = Chain.Simulate(Stream);
-        Assert.Equal(Chain.LogDensity(trace.Choices).ToDouble(), trace.LogDensity.ToDouble(), 1e-5);
+        Assert.Equal(ScalarType.Float64, trace.LogDensity.DataType);
+        Assert.Equal(Chain.LogDensity(trace.Choices).ToDouble(), trace.LogDensity.ToDouble(), 1e-12);
         Assert.Equal(new Shape([4]), trace["y"].Shape);
     }
 
@@ -24,7 +25,7 @@ public class ProgramTests
     public void Importance_WithAllConstrained_IsTheDensity_AndWithNone_HasWeightOne()
     {
         var trace = Chain.Simulate(Stream);
-        Assert.Equal(trace.LogDensity.ToDouble(), Chain.Importance(trace.Choices, Stream).LogWeight.ToDouble(), 1e-5);
+        Assert.Equal(trace.LogDensity.ToDouble(), Chain.Importance(trace.Choices, Stream).LogWeight.ToDouble(), 1e-12);
         Assert.Equal(0, Chain.Importance(ChoiceMap.Empty, Stream).LogWeight.ToDouble());
     }
 
@@ -37,7 +38,7 @@ public class ProgramTests
         for (var i = 0; i < 50; i += 7)
         {
             ChoiceMap one = [("b", trace["b"][i]), ("x", trace["x"][i]), ("y", trace["y"][i])];
-            Assert.Equal(Chain.LogDensity(one).ToDouble(), trace.LogDensity.Flatten()[i].ToDouble(), 1e-4);
+            Assert.Equal(Chain.LogDensity(one).ToDouble(), trace.LogDensity.Flatten()[i].ToDouble(), 1e-12);
         }
     }
 

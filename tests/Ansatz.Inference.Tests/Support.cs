@@ -93,6 +93,10 @@ internal static class Statistics
         return (value, mean, error);
     }
 
+    /// <summary>Asserts that two independent estimates agree within some standard errors of their difference.</summary>
+    public static void Agree((double Mean, double Error) one, (double Mean, double Error) other, double errors = 4) =>
+        Near(one.Mean, other.Mean, double.Hypot(one.Error, other.Error), errors);
+
     /// <summary>Asserts that an estimate lies within some standard errors of the truth.</summary>
     public static void Near(double truth, double estimate, double error, double errors = 4)
     {

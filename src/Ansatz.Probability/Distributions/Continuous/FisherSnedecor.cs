@@ -41,8 +41,9 @@ public sealed class FisherSnedecor(Tensor numerator, Tensor denominator)
     /// <inheritdoc/>
     public override Tensor FromNoise(Noise noise)
     {
-        var (above, below) = (GammaNoise.LogGamma(noise.Parts[0], this[0] / 2), GammaNoise.LogGamma(noise.Parts[1], this[1] / 2));
-        return (above - this[0].Log() - below + this[1].Log()).Exp();
+        var (above, below) = (this[0] / 2, this[1] / 2);
+        var ratio = GammaNoise.LogGamma(noise.Parts[0], above.Detach()) - GammaNoise.LogGamma(noise.Parts[1], below.Detach());
+        return (Implicit.AttachLogRatio(ratio, above, below) - this[0].Log() + this[1].Log()).Exp();
     }
 
     /// <inheritdoc/>

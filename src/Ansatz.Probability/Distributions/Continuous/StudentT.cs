@@ -3,8 +3,8 @@ using Ansatz.Torch;
 namespace Ansatz.Probability;
 
 /// <summary>
-/// Student's t distribution: location + scale z / sqrt(g / degrees) for a normal z and a chi-squared g. The path gradient in the
-/// degrees of freedom is that of g, implicit.
+/// Student's t distribution: location + scale z / sqrt(g / degrees) for a normal z and a chi-squared g. The path gradient is that of
+/// the quantile, implicit in the degrees of freedom.
 /// </summary>
 /// <param name="degreesOfFreedom">nu, positive; the mean exists from above 1, the variance is infinite up to 2.</param>
 /// <param name="location">The center.</param>
@@ -42,8 +42,10 @@ public sealed class StudentT(Tensor degreesOfFreedom, Tensor location, Tensor sc
     /// <inheritdoc/>
     public override Tensor FromNoise(Noise noise)
     {
-        var log = GammaNoise.LogGamma(noise.Parts[1], this[0] / 2);
-        return Location + Scale * noise.Parts[0] * (-0.5 * (log - (this[0] / 2).Log())).Exp();
+        // z^2 / 2 is gamma with concentration 1/2, and t^2 / nu its ratio to the other.
+        var (z, half) = (noise.Parts[0], this[0] / 2);
+        var ratio = 2 * z.Abs().Clamp(ParameterTypes.SmallestNormal(DataType)).Log() - Math.Log(2) - GammaNoise.LogGamma(noise.Parts[1], half.Detach());
+        return Location + Scale * z.Sign() * (0.5 * (Implicit.AttachLogRatio(ratio, half.FullLike(0.5), half) + this[0].Log())).Exp();
     }
 
     /// <inheritdoc/>
