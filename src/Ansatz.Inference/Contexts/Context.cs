@@ -267,6 +267,8 @@ public sealed class Context : RandomContext
         return natural.Finish();
     }
 
+    private protected override bool IsWhole => Stops is null && Settled is null;
+
     private protected override int FirstStep(string name, int history) => Settled is null ? 0 : Math.Max(0, StageRule.LastStep(name, Settled) + 1 - history);
 
     private protected override void EndStep(string prefix) => Sums?.EndStep(prefix);

@@ -183,6 +183,9 @@ public abstract partial class RandomContext
         }
     }
 
+    /// <summary>Whether the run comes by every site of its programs.</summary>
+    private protected virtual bool IsWhole => true;
+
     /// <summary>Runs a program inside this context.</summary>
     internal void Enter(GenerativeProgram program, string? name, Action run)
     {
@@ -198,6 +201,10 @@ public abstract partial class RandomContext
         {
             RunFrozen(program.Handlers, 0, run);
             frame.Close(SiteList);
+            if (IsWhole && (Evaluation.Purpose == Purpose.Simulation || (Evaluation.Purpose == Purpose.Main && Evaluation.Options.Checked)))
+            {
+                frame.NotePatterns(SiteList, isRepeated: Evaluation.Options.Checked);
+            }
         }
         finally
         {

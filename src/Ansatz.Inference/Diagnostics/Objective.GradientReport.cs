@@ -22,6 +22,16 @@ public sealed partial class Objective
         return new(parameters, sites, repeats, own.Milliseconds);
     }
 
+    /// <summary>How each draw of one run is differentiated: address and strategy, in the order of the draws. Those of frozen programs are not among them.</summary>
+    /// <param name="stream">The randomness of the run.</param>
+    /// <param name="options">How the estimates are made.</param>
+    public IReadOnlyList<(string Address, string Strategy)> Strategies(RandomStream stream = default, EstimateOptions? options = null)
+    {
+        using var scope = TensorScope.Open();
+        return [.. Evaluator.PlainDraws(this, stream, options ?? EstimateOptions.Default)
+            .Where(static site => site.Strategy is not null).Select(static site => (site.Address, site.Strategy!.ToString()!)).Distinct()];
+    }
+
     /// <summary>The finite sites with a free strategy that is not enumeration: address and strategy.</summary>
     private (string Address, string Strategy)[] FiniteSites(RandomStream stream, EstimateOptions? options)
     {

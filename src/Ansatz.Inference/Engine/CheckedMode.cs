@@ -15,12 +15,14 @@ internal static class CheckedMode
             if (!run.Draws.Exists(draw => draw.Address == site.Address && draw.Strategy is SubstitutedStrategy or RebarStrategy))
             {
                 Support(job, plan, site);
+                NarrowSupport(run, site);
             }
 
             Finite(job, plan, site.Address, site.LogDensity);
         }
 
         Finite(job, plan, "objective", result);
+        UnmatchedPatterns(job, run);
     }
 
     public static void Check(Job job, Plan plan, Evaluation main, Tensor result, int? particle)
@@ -38,6 +40,33 @@ internal static class CheckedMode
             SmoothDecisions(job, plan, main, particle);
             ItemCoupling(job, plan, main, result.Detach(), particle);
             RowCoupling(job, plan, main, particle);
+        }
+    }
+
+    /// <summary>Says where a program scores what another drew, and allows values that the other never draws.</summary>
+    private static void NarrowSupport(Evaluation run, Site site)
+    {
+        var drawn = site.Kind == SiteKind.Latent ? run.Draws.Find(draw => draw.Address == site.Address && ReferenceEquals(draw.Value, site.Value)) : null;
+        if (drawn is null || ReferenceEquals(drawn, site) || SupportComparison.Outside(site.Distribution!, drawn.Distribution!) is not { } outside)
+        {
+            return;
+        }
+
+        var (wide, narrow) = (site.Distribution!.Support, drawn.Distribution!.Support);
+        Notices.Doubt($"support of '{site.Address}': {wide}, {narrow}", () => $"'{site.Address}' is drawn from {drawn.Distribution}, whose values are {narrow}, and scored by " +
+            $"{site.Distribution}, whose values are {wide}: {outside} is never drawn. If the posterior has mass there it is lost, and importance weights do not make up for it.", isRepeated: true);
+    }
+
+    /// <summary>Says which strategies of the objective are for draws that there are not.</summary>
+    private static void UnmatchedPatterns(Job job, Evaluation run)
+    {
+        foreach (var (pattern, _) in job.Objective.Overrides)
+        {
+            if (pattern.ToString() != "**" && !run.Draws.Exists(draw => pattern.Matches(draw.Address)))
+            {
+                Notices.Doubt($"Objective.With '{pattern}'", () => ProgramFrame.Unmatched(
+                    "Objective.With", pattern, [.. run.Draws.Select(static draw => draw.Address)]), isRepeated: true);
+            }
         }
     }
 

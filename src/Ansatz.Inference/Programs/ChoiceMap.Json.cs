@@ -50,14 +50,20 @@ public sealed partial class ChoiceMap
         }
 
         var shape = node["shape"]?.AsArray().Select(size => size!.GetValue<long>()).ToArray() ?? throw new FormatException($"choices in JSON: '{address}' has no shape.");
-        var numbers = node["data"]?.AsArray().Select(Read).ToArray() ?? throw new FormatException($"choices in JSON: '{address}' has no data.");
-        if (numbers.Length != ((Shape)shape).Elements)
+        var data = node["data"]?.AsArray() ?? throw new FormatException($"choices in JSON: '{address}' has no data.");
+        if (data.Count != ((Shape)shape).Elements)
         {
-            throw new FormatException($"choices in JSON: '{address}' has {numbers.Length} numbers for the shape {(Shape)shape}.");
+            throw new FormatException($"choices in JSON: '{address}' has {data.Count} numbers for the shape {(Shape)shape}.");
         }
 
-        return Tensor.From<double>(numbers).Reshape(shape).To(type);
+        // Integers are read as such: a double holds them up to 2^53 only.
+        var numbers = type.IsFloatingPoint() ? Tensor.From<double>([.. data.Select(Read)]) : Tensor.From<long>([.. data.Select(number => Whole(address, number))]);
+        return numbers.Reshape(shape).To(type);
     }
+
+    private static long Whole(string address, JsonNode? number) => number is JsonValue value && value.TryGetValue<long>(out var whole)
+        ? whole
+        : throw new FormatException($"choices in JSON: '{address}' holds {number?.ToJsonString() ?? "null"}, which is no integer of 64 bits.");
 
     // JSON has no numbers for what is not finite; these are words.
     private static JsonValue Number(float number) => float.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture));

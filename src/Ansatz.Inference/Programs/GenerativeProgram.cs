@@ -98,7 +98,8 @@ public partial class GenerativeProgram
     /// <see cref="RandomContext.Steps"/> with a history, step by step.
     /// </summary>
     /// <param name="patterns">Which, by address.</param>
-    public virtual GenerativeProgram SumOut(params ReadOnlySpan<string> patterns) => Handled(new SummedOut(patterns.ToArray()));
+    public virtual GenerativeProgram SumOut(params ReadOnlySpan<string> patterns) =>
+        patterns.ToArray().Aggregate(this, static (program, pattern) => program.Handled(new SummedOut(pattern)));
 
     /// <summary>The program as an automatic ansatz of some of its latents sees it.</summary>
     internal GenerativeProgram Restrict(Func<string, bool> belongs) => Handled(new Restricted(belongs));

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ansatz.Inference;
 
 /// <summary>
@@ -35,11 +37,15 @@ public abstract class Baseline : Module
 
     private sealed class ConstantBaseline(double constant) : Baseline
     {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{constant}");
+
         internal override Tensor At(string address, Tensor value) => constant;
     }
 
     private sealed class LearnedBaseline(Tensor prediction) : Baseline
     {
+        public override string ToString() => "learned";
+
         internal override Tensor At(string address, Tensor value) => Fitted(value).Detach();
 
         internal override Tensor Error(Tensor value) => (Fitted(value) - value).Square();
@@ -50,6 +56,8 @@ public abstract class Baseline : Module
 
     private sealed class RunningMeanBaseline : Baseline
     {
+        public override string ToString() => "running mean";
+
         private readonly double decay;
         private readonly Dictionary<string, ModuleBuffer> means = new(StringComparer.Ordinal);
 

@@ -16,7 +16,7 @@ internal sealed record ScoreFunctionStrategy(Baseline? Baseline) : Strategy
     public Tensor Term(Tensor value, Tensor logDensity, string address) =>
         (Baseline is null ? value : (value - Baseline.At(address, value)).Detach()) * logDensity;
 
-    public override string ToString() => "ScoreFunction";
+    public override string ToString() => Baseline is null ? "ScoreFunction" : $"ScoreFunction({Baseline})";
 }
 
 /// <summary>The score function on m draws, each with the mean of the others as its baseline.</summary>

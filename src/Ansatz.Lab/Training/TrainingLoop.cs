@@ -87,7 +87,8 @@ internal sealed class TrainingLoop
         {
             if (store.Newest(stage) is { } found)
             {
-                state = Load(found.Path);
+                var strategies = found.Entry.Complete ? [] : Strategies();
+                state = Load(found.Path, read => CheckStrategies(read.Strategies, strategies));
                 if (!found.Entry.Complete || store.Entries[^1] == found.Entry) run.Metrics!.TruncateTo(state.Metrics);
             }
             else if (store.Entries.Count == 0)
@@ -103,12 +104,36 @@ internal sealed class TrainingLoop
         clock = lastCheckpoint = Stopwatch.GetTimestamp();
     }
 
+    /// <summary>The strategies at the weights that the modules have before they read a checkpoint: those with which the fit began.</summary>
+    private Dictionary<string, string> Strategies()
+    {
+        using var scope = TensorScope.Open();
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (phase, objective) in plan.Objectives(stream["order"], 0, 0).Index()) AddStrategies(found, objective, phase);
+        return found;
+    }
+
+    private void AddStrategies(Dictionary<string, string> found, Objective objective, int phase)
+    {
+        foreach (var (address, strategy) in objective.Strategies(NoiseOf(0, phase), trainer.Estimate)) found[PrefixOf(phase) + address] = strategy;
+    }
+
+    /// <summary>Refuses to go on with other strategies than those that the fit began with.</summary>
+    private void CheckStrategies(Dictionary<string, string> begun, Dictionary<string, string> now)
+    {
+        var changed = begun.Where(site => now.TryGetValue(site.Key, out var strategy) && strategy != site.Value).Select(site => $"'{site.Key}' by {site.Value}, and now by {now[site.Key]}").ToArray();
+        if (changed.Length > 0)
+        {
+            throw new CheckpointException($"{stage} was begun with other gradient strategies: it differentiated {string.Join("; ", changed)}. Go on with those that it had, or start a new run.");
+        }
+    }
+
     /// <summary>Buffers that a module makes when it is first used (running baselines) are there only after an evaluation, which the state then overwrites.</summary>
-    private TrainingState Load(string path)
+    private TrainingState Load(string path, Action<TrainingState> check)
     {
         try
         {
-            return content.Load(path);
+            return content.Load(path, check);
         }
         catch (StateException)
         {
@@ -116,7 +141,7 @@ internal sealed class TrainingLoop
             {
                 foreach (var objective in plan.Objectives(stream["order"], 0, 0)) objective.Surrogate(stream[0], trainer.Estimate);
             }
-            return content.Load(path);
+            return content.Load(path, check);
         }
     }
 
@@ -124,6 +149,7 @@ internal sealed class TrainingLoop
     private StepReport? Step()
     {
         isMoving = true;
+        using var doubts = run is not null && state.Step < trainer.CheckedSteps ? Notices.Listen(doubt => run.Warn(doubt.TrimEnd('.'))) : null;
         var (epoch, index) = (state.Step / plan.PerEpoch, state.Step % plan.PerEpoch);
         var figures = new Dictionary<string, double>();
         using (TensorScope.Open())
@@ -131,9 +157,8 @@ internal sealed class TrainingLoop
             var phase = 0;
             foreach (var objective in plan.Objectives(stream["order"], epoch, index))
             {
-                var noise = plan.Phases.Count == 1 ? stream[state.Step] : stream[state.Step][phase];
-                var prefix = plan.Phases.Count == 1 ? "" : $"{phase + 1}.";
-                if (descents[phase++].Take(objective, noise, state.Step, plan.Steps, prefix, figures) is { } fault)
+                if (state.Step == 0 && run?.Checkpoints is not null) AddStrategies(state.Strategies, objective, phase);
+                if (descents[phase].Take(objective, NoiseOf(state.Step, phase), state.Step, plan.Steps, PrefixOf(phase++), figures) is { } fault)
                 {
                     Diverge(fault);
                     return null;
@@ -156,6 +181,10 @@ internal sealed class TrainingLoop
         isMoving = false;
         return last;
     }
+
+    private RandomStream NoiseOf(long step, int phase) => plan.Phases.Count == 1 ? stream[step] : stream[step][phase];
+
+    private string PrefixOf(int phase) => plan.Phases.Count == 1 ? "" : $"{phase + 1}.";
 
     private string ValueName => plan.Phases.Count == 1 ? DescentStep.Objective : $"1.{DescentStep.Objective}";
 

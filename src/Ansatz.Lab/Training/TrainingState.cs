@@ -23,6 +23,9 @@ internal sealed record TrainingState
 
     public double[] Scales { get; set; } = [];
 
+    /// <summary>How each draw of the first step was differentiated, by phase and address; none where the file does not say.</summary>
+    public Dictionary<string, string> Strategies { get; set; } = [];
+
     /// <summary>The best figure of the validation so far, where its weights are kept.</summary>
     public BestFigure? Best { get; set; }
 
@@ -70,12 +73,16 @@ internal sealed class CheckpointContent(IReadOnlyList<Module> modules, IReadOnly
         SafeTensors.Save(path, tensors, new Dictionary<string, string> { [FormatKey] = Format, [StateKey] = JsonSerializer.Serialize(state, LabJson.Compact) });
     }
 
-    public TrainingState Load(string path)
+    /// <summary>Reads a checkpoint into the modules and optimizers.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="check">Looks at the state before anything is read into a module.</param>
+    public TrainingState Load(string path, Action<TrainingState> check)
     {
         var file = SafeTensors.Load(path);
         if (file.Metadata.GetValueOrDefault(FormatKey) != Format) throw new CheckpointException($"{path} is no checkpoint of this version of Ansatz");
         var state = JsonSerializer.Deserialize<TrainingState>(file.Metadata[StateKey], LabJson.Compact) ?? throw new CheckpointException($"{path} has no state");
         if (state.Scales.Length != optimizers.Count) throw new CheckpointException($"{path} has {state.Scales.Length} optimizers; the fit has {optimizers.Count}");
+        check(state);
         for (var i = 0; i < modules.Count; i++) modules[i].LoadState(Under($"module.{i}.", file.Tensors));
         for (var i = 0; i < optimizers.Count; i++)
         {

@@ -164,6 +164,31 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Fit_is_not_taken_up_with_other_gradient_strategies()
+    {
+        static void FitLazy(Lazy lazy, Run run, Strategy? strategy = null) =>
+            new Trainer(lazy) { Run = run, Optimizer = new Adam(0.05) }.Fit(strategy is null ? lazy.Objective : lazy.Objective.With("k", strategy), 20);
+        using (var run = Begin("run", 8)) Assert.Throws<FitStoppedException>(() => FitLazy(new Lazy(), run));
+        using (var run = Run.Resume(Folder("run"), Host()))
+        {
+            var fault = Assert.Throws<CheckpointException>(() => FitLazy(new Lazy(), run, Strategy.LeaveOneOut(2)));
+            Assert.Contains("it differentiated 'k' by ScoreFunction(running mean), and now by LeaveOneOut(2)", fault.Message);
+            Assert.Contains("start a new run", fault.Message);
+        }
+        using (var run = Run.Resume(Folder("run"), Host())) FitLazy(new Lazy(), run);
+    }
+
+    [Fact]
+    public void Doubts_of_the_checked_steps_are_warnings_of_the_run()
+    {
+        var warnings = new List<string>();
+        using var run = Run.Begin(Folder("run"), new RunSettings("toy", "fit") { Seed = 3, Threads = 1 }, Host() with { Warned = warnings.Add });
+        var lazy = new Lazy();
+        new Trainer(lazy) { Run = run, Optimizer = new Adam(0.05) }.Fit(lazy.Objective.With("kind", Strategy.Enumerated), 4);
+        Assert.Equal("Objective.With: the pattern 'kind' matches no address of this run, which has 'k'", Assert.Single(warnings));
+    }
+
+    [Fact]
     public void Full_disk_ends_the_fit_clearly_and_room_lets_it_go_on_to_the_same_bits()
     {
         using var small = SmallDisk.Mount();
