@@ -196,9 +196,9 @@ public sealed class Context : RandomContext
         ApplyHandlers(address, ref request);
         distribution = request.Distribution!;
         var mask = Both(CurrentMask, request.Mask);
-        if (request is { Kind: SiteKind.Latent, Centering: { } centering, IsSummed: false } && !address.EndsWith(Decentering.Suffix, StringComparison.Ordinal))
+        if (request is { Kind: SiteKind.Latent, Reparameterization: { } how, IsAuxiliary: false, IsSummed: false } && Reparameterize(address, distribution, how, request.Strategy) is { } made)
         {
-            return Decenter(address, distribution, centering(), request.Strategy);
+            return made;
         }
 
         if (request.Kind == SiteKind.Deterministic)
@@ -283,10 +283,15 @@ public sealed class Context : RandomContext
 
     private static Tensor? Both(Tensor? one, Tensor? other) => one is null ? other : other is null ? one : one & other;
 
-    private Tensor Decenter(string address, Distribution distribution, Tensor centering, Strategy? strategy)
+    private Tensor? Reparameterize(string address, Distribution distribution, Reparameterization how, Strategy? strategy)
     {
-        var (of, map) = Decentering.Apply(address, distribution, centering);
-        var value = map(Visit(address + Decentering.Suffix, of, new SiteRequest { Kind = SiteKind.Latent, Strategy = strategy }));
+        var value = how.Within(address, distribution, (suffix, of) => Visit(
+            address + suffix, of, new SiteRequest { Kind = SiteKind.Latent, Strategy = strategy?.Fits(of) == true ? strategy : null, IsAuxiliary = true }));
+        if (value is null)
+        {
+            return null;
+        }
+
         Add(new Site(address, SiteKind.Deterministic, null, value, PlateStack, CurrentMask) { EventRank = distribution.EventShape.Rank });
         return value;
     }

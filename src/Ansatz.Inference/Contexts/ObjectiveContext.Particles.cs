@@ -36,14 +36,26 @@ public sealed partial class ObjectiveContext
     /// <param name="program">The program.</param>
     /// <param name="constraints">The choices that are given.</param>
     /// <returns>The trace, and the log density of what was given or observed.</returns>
-    public WeightedTrace Importance(GenerativeProgram program, ChoiceMap constraints)
+    public WeightedTrace Importance(GenerativeProgram program, ChoiceMap constraints) => Complete(program, constraints, required: constraints);
+
+    /// <summary>A run on some choices, the others drawn. Of the given ones, those that are required must be sites of the run.</summary>
+    private WeightedTrace Complete(GenerativeProgram program, ChoiceMap given, ChoiceMap required)
     {
-        if (NeedsEachOutcome(program))
+        var made = NeedsEachOutcome(program) ? ImportanceEachOutcome(program, given) : CompleteOnAxes(program, given);
+        foreach (var (address, _) in required)
         {
-            return ImportanceEachOutcome(program, constraints);
+            if (made.Trace.Find(address) is null)
+            {
+                throw AddressException.Unknown(address, made.Trace.Sites.Select(site => site.Address), $"the constraint '{address}' is no site of the program.");
+            }
         }
 
-        var context = new Context(this, Evaluation.NextSimulation(), constraints, isReplay: false, refusesObservations: false)
+        return made;
+    }
+
+    private WeightedTrace CompleteOnAxes(GenerativeProgram program, ChoiceMap given)
+    {
+        var context = new Context(this, Evaluation.NextSimulation(), given, isReplay: false, refusesObservations: false)
         {
             Constrained = [],
         };
@@ -52,16 +64,13 @@ public sealed partial class ObjectiveContext
         Tensor? weight = null;
         foreach (var site in context.Constrained)
         {
+            if (site.IsAbsorbed)
+            {
+                continue; // it is part of a sum, which is a factor
+            }
+
             var density = trace.ToItems(site, site.LogDensity);
             weight = weight is null ? density : weight + density;
-        }
-
-        foreach (var (address, _) in constraints)
-        {
-            if (trace.Find(address) is null)
-            {
-                throw AddressException.Unknown(address, trace.Sites.Select(site => site.Address), $"the constraint '{address}' is no site of the program.");
-            }
         }
 
         return new(trace, weight ?? Evaluation.Zero);

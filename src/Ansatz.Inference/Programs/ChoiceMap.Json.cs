@@ -42,6 +42,40 @@ public sealed partial class ChoiceMap
         }
     }
 
+    /// <summary>
+    /// Writes choices as lines of JSON, one map a line, in the form of <see cref="ToJson"/>. A trace comes back from its line by <see cref="GenerativeProgram.Importance"/>
+    /// or <see cref="GenerativeProgram.LogDensity"/>, with its density.
+    /// </summary>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="maps">The maps, written as they come.</param>
+    public static void SaveLines(string path, IEnumerable<ChoiceMap> maps) => File.WriteAllLines(path, maps.Select(static map => map.ToJson()));
+
+    /// <summary>Reads what <see cref="SaveLines"/> writes, map by map as they are asked for; empty lines are passed over.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FormatException">A line is not of that form; the message names file, line and fault.</exception>
+    public static IEnumerable<ChoiceMap> LoadLines(string path)
+    {
+        foreach (var (i, line) in File.ReadLines(path).Index())
+        {
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                continue;
+            }
+
+            ChoiceMap map;
+            try
+            {
+                map = FromJson(line);
+            }
+            catch (Exception fault) when (fault is FormatException or AddressException)
+            {
+                throw new FormatException($"{path}, line {i + 1}: {fault.Message}", fault);
+            }
+
+            yield return map;
+        }
+    }
+
     private static Tensor Read(string address, JsonNode node)
     {
         if (!Enum.TryParse<ScalarType>(node["type"]?.GetValue<string>(), out var type))

@@ -72,6 +72,10 @@ public sealed partial class ChoiceMap : IReadOnlyCollection<(string Address, Ten
         return map;
     }
 
+    /// <summary>The choices of one of several runs, where every value begins with the dimension of the runs, as <see cref="GenerativeProgram.Simulate"/> makes them.</summary>
+    /// <param name="index">Which run, from 0.</param>
+    public ChoiceMap Draw(long index) => Map((_, value) => value.Select(0, index));
+
     /// <summary>The same choices as constants: no gradient flows through them.</summary>
     public ChoiceMap Detach() => Map(static (_, value) => value.Detach());
 

@@ -26,16 +26,8 @@ public partial class GenerativeProgram
     /// <param name="constraints">The choices that are given; the others are drawn from the program.</param>
     /// <param name="stream">The randomness.</param>
     /// <returns>The trace, and the log density of what was given or observed: <c>log g(u) - log prior(drawn)</c>.</returns>
-    public WeightedTrace Importance(ChoiceMap constraints, RandomStream stream)
-    {
-        var runs = new List<WeightedTrace>();
-        var trace = ProgramRuns.Simulate(new PlanKey().Add(nameof(Importance)).Add(this), stream, null, o =>
-        {
-            runs.Add(o.Importance(this, constraints));
-            return runs[^1].Trace;
-        });
-        return runs.Find(run => ReferenceEquals(run.Trace, trace))!;
-    }
+    public WeightedTrace Importance(ChoiceMap constraints, RandomStream stream) =>
+        RunOnce(nameof(Importance), stream, o => o.Importance(this, constraints), static run => run.Trace);
 
     /// <summary>
     /// The posterior predictive distribution: draws from a posterior, sets those choices here and runs the program.

@@ -31,15 +31,20 @@ public partial class GenerativeProgram
     /// </summary>
     /// <param name="pattern">Which draws, by address.</param>
     /// <param name="centering">c, from 0 (y is standard) to 1 (y is x).</param>
-    public virtual GenerativeProgram Decenter(string pattern, double centering = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(centering);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(centering, 1);
-        return Handled(new Decentered(pattern, () => centering));
-    }
+    public virtual GenerativeProgram Decenter(string pattern, double centering = 0) =>
+        Handled(new Reparameterized(pattern, nameof(Decenter), Reparameterization.LocationScale(centering)));
 
     /// <summary>As <see cref="Decenter(string, double)"/>, with a centering that is learnt.</summary>
     /// <param name="pattern">Which draws, by address.</param>
     /// <param name="centering">c, with the constraint <see cref="Constraint.UnitInterval"/>, broadcasting to the draw.</param>
-    public virtual GenerativeProgram Decenter(string pattern, Parameter centering) => Handled(new Decentered(pattern, () => centering.Value));
+    public virtual GenerativeProgram Decenter(string pattern, Parameter centering) =>
+        Handled(new Reparameterized(pattern, nameof(Decenter), Reparameterization.LocationScale(centering)));
+
+    /// <summary>
+    /// Draws x become functions of other draws, at the address with a suffix behind it; x itself is recorded, not drawn. The distribution of x, and so the
+    /// posterior, is the same. What is observed stays as it is; of several that match, the last counts.
+    /// </summary>
+    /// <param name="pattern">Which draws, by address.</param>
+    /// <param name="how">By which function of which draws.</param>
+    public virtual GenerativeProgram Reparameterize(string pattern, Reparameterization how) => Handled(new Reparameterized(pattern, nameof(Reparameterize), how));
 }

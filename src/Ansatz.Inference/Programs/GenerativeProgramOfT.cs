@@ -54,6 +54,9 @@ public sealed class GenerativeProgram<T> : GenerativeProgram
     /// <inheritdoc/>
     public override GenerativeProgram<T> Decenter(string pattern, Parameter centering) => (GenerativeProgram<T>)base.Decenter(pattern, centering);
 
+    /// <inheritdoc/>
+    public override GenerativeProgram<T> Reparameterize(string pattern, Reparameterization how) => (GenerativeProgram<T>)base.Reparameterize(pattern, how);
+
     private protected override GenerativeProgram Handled(Handler handler) => new GenerativeProgram<T>(body, [.. Handlers, handler]);
 
     internal override void Execute(Context context) => Result(context);

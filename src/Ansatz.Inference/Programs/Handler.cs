@@ -17,7 +17,10 @@ internal ref struct SiteRequest
     public bool IsHidden;
     public double Scale = 1;
     public Tensor? Mask;
-    public Func<Tensor>? Centering;
+    public Reparameterization? Reparameterization;
+
+    /// <summary>Whether it is a draw that another is made of.</summary>
+    public bool IsAuxiliary;
 
     public SiteRequest()
     {

@@ -42,10 +42,10 @@ internal sealed class MaskedSites(string pattern, Tensor mask) : PatternHandler(
     private protected override void Change(ref SiteRequest request) => request.Mask = request.Mask is null ? mask : request.Mask & mask;
 }
 
-/// <summary>Location-scale draws become functions of draws that depend less on their parameters.</summary>
-internal sealed class Decentered(string pattern, Func<Tensor> centering) : PatternHandler(pattern, nameof(GenerativeProgram.Decenter))
+/// <summary>Draws become functions of other draws.</summary>
+internal sealed class Reparameterized(string pattern, string verb, Reparameterization how) : PatternHandler(pattern, verb, how.GetType())
 {
-    private protected override void Change(ref SiteRequest request) => request.Centering = request.Kind == SiteKind.Latent ? centering : request.Centering;
+    private protected override void Change(ref SiteRequest request) => request.Reparameterization = request.Kind == SiteKind.Latent ? how : request.Reparameterization;
 }
 
 /// <summary>A handler of the sites whose addresses match a pattern.</summary>

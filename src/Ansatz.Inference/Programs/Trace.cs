@@ -54,6 +54,17 @@ public class Trace
     public Tensor this[string address] => Find(address)?.Value
         ?? throw AddressException.Unknown(address, sites.Items.Select(site => site.Address), $"there is no site '{address}' in the trace.");
 
+    /// <summary>
+    /// The part of the log density that is of the sites whose addresses match a pattern (draws, observations, factors): <c>[items]</c>. Of draws it is the log of
+    /// the probability by which a run draws these values there, given the others before them; <c>Project("**")</c> is <see cref="LogDensity"/>.
+    /// </summary>
+    /// <param name="pattern">Which sites: <c>*</c> within a segment, <c>**</c> across.</param>
+    public Tensor Project(string pattern)
+    {
+        var matcher = AddressPattern.Of(pattern);
+        return Sum(site => matcher.Matches(site.Address));
+    }
+
     /// <summary>A trace that consists of choices and their joint log density, for programs that are not bodies.</summary>
     /// <param name="choices">The choices.</param>
     /// <param name="logDensity">Their log density, or a random value as <see cref="IStochasticDensity"/> allows: <c>[items]</c>.</param>
@@ -157,7 +168,8 @@ public class Trace
         return count == a.Length ? a : count == b.Length ? b : a[..count];
     }
 
-    private Tensor Sum(Func<Site, bool> wanted)
+    /// <summary>The log density of some of the sites: <c>[items]</c>.</summary>
+    internal Tensor Sum(Func<Site, bool> wanted)
     {
         itemsAreUsed = true;
         Tensor? sum = null;
