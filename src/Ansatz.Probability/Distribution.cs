@@ -65,17 +65,25 @@ public abstract class Distribution
     /// <exception cref="NotSupportedException">The distribution is not scalar, or there is no closed form.</exception>
     public virtual Tensor Cdf(Tensor value) => throw Missing("cumulative distribution function");
 
-    /// <summary>ln P(X &lt;= value) of a scalar distribution, [extra, batch]; families on the whole line keep its digits far into the tail.</summary>
+    /// <summary>ln P(X &lt;= value) of a scalar distribution, [extra, batch]; families with a formula of the tail keep its digits far out.</summary>
     /// <exception cref="NotSupportedException">As for <see cref="Cdf"/>.</exception>
     public virtual Tensor LogCdf(Tensor value) => Cdf(value).Log();
 
-    /// <summary>ln P(X &gt; value) of a scalar distribution, [extra, batch]; symmetric families keep its digits far into the tail.</summary>
+    /// <summary>ln P(X &gt; value) of a scalar distribution, [extra, batch]; families with a formula of the tail keep its digits far out.</summary>
     /// <exception cref="NotSupportedException">As for <see cref="Cdf"/>.</exception>
     public virtual Tensor LogSurvival(Tensor value) => (-Cdf(value)).Log1p();
 
-    /// <summary>ln P(low &lt; X &lt;= high) of a scalar distribution, [extra, batch], for finite low &lt; high.</summary>
+    /// <summary>
+    /// ln P(low &lt; X &lt;= high) of a scalar distribution, [extra, batch], for finite low &lt; high; between the logarithms on the side where they are small.
+    /// </summary>
     /// <exception cref="NotSupportedException">As for <see cref="Cdf"/>.</exception>
-    public virtual Tensor LogProbabilityBetween(Tensor low, Tensor high) => (Cdf(high) - Cdf(low)).Log();
+    public virtual Tensor LogProbabilityBetween(Tensor low, Tensor high)
+    {
+        var isUpper = Cdf(low) > 0.5;
+        var more = Tensor.Where(isUpper, LogSurvival(low), LogCdf(high));
+        var less = Tensor.Where(isUpper, LogSurvival(high), LogCdf(low));
+        return more + Tensor.Where(more > double.NegativeInfinity, more - less, 1).Log1mExp();
+    }
 
     /// <summary>The smallest x with P(X &lt;= x) &gt;= probability, [extra, batch]; the inverse of <see cref="Cdf"/>.</summary>
     /// <exception cref="NotSupportedException">The distribution is not scalar, or there is no closed form.</exception>

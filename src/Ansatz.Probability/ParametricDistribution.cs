@@ -11,7 +11,7 @@ public abstract class ParametricDistribution : Distribution, IPushforward
 {
     private readonly string[] _names;
     private readonly Constraint[] _constraints;
-    private readonly ScalarType _type;
+    private ScalarType _type;
     private readonly Device _device;
     private Tensor[] _values;
     private Distribution[] _parts;
@@ -82,6 +82,15 @@ public abstract class ParametricDistribution : Distribution, IPushforward
     /// <summary>P(X &lt;= value), also for values off the support, where there is a closed form.</summary>
     protected virtual Tensor Cumulative(Tensor value) => throw Missing("cumulative distribution function");
 
+    /// <summary>ln P(X &lt;= value); a member with a small tail below overrides it where the logarithm has more digits.</summary>
+    protected virtual Tensor LogCumulative(Tensor value) => Cumulative(value).Log();
+
+    /// <summary>ln P(X &gt; value); a member overrides it where it has a formula of the tail.</summary>
+    protected virtual Tensor LogComplement(Tensor value) => (-Cumulative(value)).Log1p();
+
+    /// <summary>Whether the log density is a small difference of terms that grow with the parameters, and is therefore computed in float64.</summary>
+    private protected virtual bool HasLargeTerms => false;
+
     /// <summary>The quantile at a probability, where there is a closed form or a convergent search.</summary>
     protected virtual Tensor InverseCumulative(Tensor probability) => throw Missing("quantile function");
 
@@ -96,12 +105,21 @@ public abstract class ParametricDistribution : Distribution, IPushforward
     public sealed override Tensor LogDensity(Tensor value)
     {
         ParameterTypes.CheckEvent(this, value);
-        return OverBatch(Density(ParameterTypes.AdoptValue(value, DataType, Device)));
+        value = ParameterTypes.AdoptValue(value, DataType, Device);
+        return OverBatch(HasLargeTerms && _type != ScalarType.Float64 ? Wide.Density(value.To(ScalarType.Float64)).To(_type) : Density(value));
     }
 
     /// <inheritdoc/>
     public sealed override Tensor Cdf(Tensor value) =>
         OverBatch(Cumulative(ParameterTypes.AdoptValue(value, DataType, Device)));
+
+    /// <inheritdoc/>
+    public sealed override Tensor LogCdf(Tensor value) =>
+        OverBatch(LogCumulative(ParameterTypes.AdoptValue(value, DataType, Device)));
+
+    /// <inheritdoc/>
+    public sealed override Tensor LogSurvival(Tensor value) =>
+        OverBatch(LogComplement(ParameterTypes.AdoptValue(value, DataType, Device)));
 
     /// <inheritdoc/>
     public sealed override Tensor Quantile(Tensor probability) =>
@@ -166,6 +184,18 @@ public abstract class ParametricDistribution : Distribution, IPushforward
     /// <summary>Uniform noise on the open unit interval, [batch, inner].</summary>
     protected Noise UniformNoise(RandomStream stream, Shape batch, params ReadOnlySpan<long> inner) =>
         new(stream.OpenUniform(batch.Concat(Shape.Create(inner)), DataType, Device));
+
+    /// <summary>The same distribution in float64.</summary>
+    private ParametricDistribution Wide
+    {
+        get
+        {
+            var copy = (ParametricDistribution)MemberwiseClone();
+            copy._type = ScalarType.Float64;
+            copy._values = Array.ConvertAll(_values, value => value.To(ScalarType.Float64));
+            return copy;
+        }
+    }
 
     private Shape Join(Shape batch, int i)
     {

@@ -75,12 +75,23 @@ internal static class TensorMath
     public static Tensor Within(this Tensor logDensity, Tensor condition) =>
         Tensor.Where(condition, logDensity, double.NegativeInfinity);
 
-    /// <summary>ln Beta(a, b).</summary>
-    public static Tensor LogBeta(Tensor a, Tensor b) => a.LogGamma() + b.LogGamma() - (a + b).LogGamma();
+    /// <summary>ln Beta(a, b), in float64 within: a difference of large terms.</summary>
+    public static Tensor LogBeta(Tensor a, Tensor b)
+    {
+        var type = a.DataType;
+        (a, b) = (a.To(ScalarType.Float64), b.To(ScalarType.Float64));
+        return (a.LogGamma() + b.LogGamma() - (a + b).LogGamma()).To(type);
+    }
 
-    /// <summary>ln(n choose k) for real arguments.</summary>
-    public static Tensor LogChoose(Tensor n, Tensor k) =>
-        (n + 1).LogGamma() - (k + 1).LogGamma() - (n - k + 1).LogGamma();
+    /// <summary>ln(n choose k) for real arguments, in float64 within.</summary>
+    public static Tensor LogChoose(Tensor n, Tensor k) => -LogBeta(n - k + 1, k + 1) - (n + 1).Log();
+
+    /// <summary>ln Gamma(a + shift) - ln Gamma(a), in float64 within.</summary>
+    public static Tensor LogGammaStep(this Tensor a, double shift)
+    {
+        var wide = a.To(ScalarType.Float64);
+        return ((wide + shift).LogGamma() - wide.LogGamma()).To(a.DataType);
+    }
 
     /// <summary>ln(1 - exp(-x)) for x &gt; 0, without cancellation (Maechler 2012).</summary>
     public static Tensor Log1mExp(this Tensor x) =>

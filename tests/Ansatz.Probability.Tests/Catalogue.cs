@@ -93,6 +93,7 @@ public static class Catalogue
         new("Mixture/normals", p => Mixture.Of(Categorical.FromProbabilities(p.Vector(0.3, 0.7)), new Normal(p.Vector(-1, 1.5), p.Vector(0.5, 0.9)))),
         new("Mixture/several", p => Mixture.Of(Categorical.FromLogits(p.Vector(0.3, -0.7)), new Normal(p.Number(-1), p.Number(0.5)), new Laplace(p.Number(1), p.Number(0.7)))),
         new("Transformed/affine", p => new Logistic(p.Number(0.5), p.Number(0.6)).Transform(Bijector.Affine(1, -2))),
+        new("Transformed/sigmoid", p => new Gumbel(p.Number(0.1), p.Number(0.5)).Transform(Bijector.Sigmoid.Then(Bijector.Affine(3, -2)))),
         new("Transformed/exp", p => new Normal(p.Number(0.1), p.Number(0.5)).Transform(Bijector.Exp)),
     ];
 

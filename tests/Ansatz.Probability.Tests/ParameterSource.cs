@@ -5,12 +5,15 @@ namespace Ansatz.Probability.Tests;
 /// <summary>
 /// Gives a case its parameters: in one type, filled to a batch, as leaves when gradients are asked for, one of them moved by a
 /// step when differences are. With <see cref="Mixed"/>, parameters take shapes [2, 1] and [3] in turn, so that they must broadcast.
+/// With <see cref="Given"/>, other parameters than the case's own.
 /// </summary>
 public sealed class ParameterSource(ScalarType type, Shape batch = default)
 {
     private int _count;
 
     public List<Tensor> Leaves { get; } = [];
+
+    public IReadOnlyList<Tensor>? Given { get; init; }
 
     public bool AsLeaves { get; init; }
 
@@ -30,6 +33,8 @@ public sealed class ParameterSource(ScalarType type, Shape batch = default)
 
     private Tensor Add(Tensor value)
     {
+        if (Given is not null)
+            value = Given[_count].To(type);
         var outer = Mixed ? (_count % 2 == 0 ? [2, 1] : [3]) : batch;
         var filled = value.Expand(outer.Concat(value.Shape)).Clone();
         if (_count == Moved && MovedElement < 0)

@@ -54,14 +54,19 @@ public class ScalarContinuousTests
 
     [Theory]
     [MemberData(nameof(Catalogue.ScalarContinuous), MemberType = typeof(Catalogue))]
-    public void LogDensity_IsMinusInfinityOffTheSupport_AndDifferentiableOnIt(string name)
+    public void OffTheSupport_LogDensityIsMinusInfinity_AndTheCdfZeroOrOne_AndTheDensityIsDifferentiableOnIt(string name)
     {
         var distribution = Catalogue.Get(name).Of();
         var grid = Tensor.Linspace(-9.7, 9.7, 41, ScalarType.Float64);
         var inside = distribution.Support.Check(grid).ToArray<bool>();
         var log = distribution.LogDensity(grid).ToArray<double>();
+        var (cdf, typical) = (Supported.Value(() => distribution.Cdf(grid))?.ToArray<double>(), distribution.Sample(new RandomStream(2)).ToDouble());
         for (var i = 0; i < inside.Length && !Catalogue.Get(name).HasCircularMoments; i++)       // a density of angles is periodic
+        {
             Assert.True(inside[i] ? double.IsFinite(log[i]) : double.IsNegativeInfinity(log[i]), $"at {grid[i].ToDouble()}: {log[i]}");
+            if (!inside[i] && cdf is not null)
+                Assert.Equal(grid[i].ToDouble() < typical ? 0 : 1, cdf[i], 1e-12);
+        }
         var points = distribution.Sample(new RandomStream(2), [5]);
         FiniteDifferences.Check(x => (distribution.LogDensity(x[0]) + 0 * x[0]).Sum(), 1e-4, 1e-6, points);
     }

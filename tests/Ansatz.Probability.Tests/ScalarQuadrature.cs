@@ -66,6 +66,25 @@ internal sealed class ScalarQuadrature
         }
     }
 
+    /// <summary>
+    /// The first node from one end whose tail has at least this probability, with the logarithm of the tail, summed from its end so that it keeps its
+    /// digits; null where that is four digits from the end.
+    /// </summary>
+    public (double Position, double LogProbability)? Tail(double probability, bool isUpper)
+    {
+        var fromStart = isUpper == _positions[^1] < _positions[0];
+        var sum = 0.0;
+        for (var k = 1; k < Nodes - 1; k++)
+        {
+            var (i, before) = fromStart ? (k, k - 1) : (Nodes - 1 - k, Nodes - k);
+            sum += (_weighted[before] + _weighted[i]) / 2;
+            var end = _positions[fromStart ? 0 : ^1];
+            if (sum >= probability)
+                return Math.Abs(_positions[i] - end) < 1e-4 * Math.Abs(end) ? null : (_positions[i], Math.Log(sum - (_weighted[i + 1] - _weighted[i - 1]) * (fromStart ? 1 : -1) / 24));
+        }
+        throw new InvalidOperationException($"{_distribution} has no tail of {probability:R}.");
+    }
+
     /// <summary>P(X &lt;= x), by interpolation between nodes.</summary>
     public double[] Cdf(double[] values)
     {

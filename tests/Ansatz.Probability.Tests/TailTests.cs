@@ -20,6 +20,30 @@ public class TailTests
         static bool Near(double a, double b) => a.Equals(b) || Math.Abs(a - b) < 1e-7 * Math.Max(1, Math.Abs(a));
     }
 
+    /// <summary>Without a formula of their upper tail, or of both where the end is beyond the digits of 1 - F.</summary>
+    private static readonly string[] WithoutTails = ["ExponentiallyModifiedNormal", "InverseGaussian"];
+
+    /// <summary>
+    /// Logarithms of tails are those of sums from the end, at 1e-18 too, where 1 - F is zero: the steepest sums have two digits there. An end that
+    /// is too near to tell from the value has no tail.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Catalogue.ScalarContinuous), MemberType = typeof(Catalogue))]
+    public void LogTails_KeepTheirDigits(string name)
+    {
+        var distribution = Catalogue.Get(name).Of();
+        if (!Supported.Has(() => distribution.Cdf(distribution.Sample(new RandomStream(1)))))
+            return;
+        var quadrature = new ScalarQuadrature(distribution);
+        foreach (var probability in new[] { 1e-4, 1e-18 })
+        {
+            if (quadrature.Tail(probability, isUpper: false) is (var below, var logBelow))
+                Assert.Equal(logBelow, distribution.LogCdf(Tensor.From([below])).ToArray<double>()[0], 0.05);
+            if (!(WithoutTails.Contains(name) && probability < 1e-16) && quadrature.Tail(probability, isUpper: true) is (var above, var logAbove))
+                Assert.Equal(logAbove, distribution.LogSurvival(Tensor.From([above])).ToArray<double>()[0], 0.05);
+        }
+    }
+
     [Fact]
     public void NormalTails_HaveTheirDigits()
     {

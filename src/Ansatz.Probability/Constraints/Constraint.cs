@@ -26,6 +26,9 @@ public abstract class Constraint
     /// <exception cref="NotSupportedException">As for <see cref="FromUnconstrained"/>.</exception>
     public Bijector ToUnconstrained => FromUnconstrained.Inverted;
 
+    /// <summary>Numbers beyond an end of an interval brought to that end; of other sets the value as it is.</summary>
+    internal virtual Tensor Limit(Tensor value) => value;
+
     /// <summary>The set of tensors whose elements all belong to this one, with that many further event dimensions.</summary>
     public Constraint ToEvent(int dimensions = 1)
     {

@@ -22,5 +22,7 @@ internal sealed class ImageConstraint(Constraint inner, Bijector bijector) : Con
         return inRange & Raised.Check(bijector.Inverse(value));
     }
 
+    internal override Tensor Limit(Tensor value) => bijector.Forward(inner.Limit(bijector.Inverse(bijector.Codomain.Limit(value))));
+
     public override string ToString() => $"the image of {inner} under {bijector}";
 }

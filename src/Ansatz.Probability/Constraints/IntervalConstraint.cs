@@ -24,5 +24,12 @@ internal sealed class IntervalConstraint(string name, Endpoint low = default, En
         return above is null ? below! : below is null ? above : above & below;
     }
 
+    internal override Tensor Limit(Tensor value)
+    {
+        if (low.Exists)
+            value = value.Maximum(low.Value);
+        return high.Exists ? value.Minimum(high.Value) : value;
+    }
+
     public override string ToString() => name;
 }

@@ -74,7 +74,15 @@ public class Mixture : Distribution, IPushforward
     }
 
     /// <inheritdoc/>
-    public override Tensor Cdf(Tensor value) => OverBatch((Weights.Probabilities * _components.Cdfs(value)).Sum(-1));
+    public override Tensor Cdf(Tensor value) => OverBatch((Weights.Probabilities * _components.Each(value, (one, x) => one.Cdf(x))).Sum(-1));
+
+    /// <inheritdoc/>
+    public override Tensor LogCdf(Tensor value) =>
+        OverBatch((Weights.LogWeights + _components.Each(value, (one, x) => one.LogCdf(x))).LogSumExp([-1]));
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor value) =>
+        OverBatch((Weights.LogWeights + _components.Each(value, (one, x) => one.LogSurvival(x))).LogSumExp([-1]));
 
     /// <inheritdoc/>
     public override Tensor Quantile(Tensor probability) =>

@@ -33,8 +33,8 @@ internal abstract class MixtureComponents(Distribution one)
     /// <summary>[extra, batch, k].</summary>
     public abstract Tensor LogDensities(Tensor value);
 
-    /// <summary>[extra, batch, k].</summary>
-    public abstract Tensor Cdfs(Tensor value);
+    /// <summary>A function of each component at the values, such as its cumulative probability, [extra, batch, k].</summary>
+    public abstract Tensor Each(Tensor value, Func<Distribution, Tensor, Tensor> function);
 
     public abstract Noise DrawNoise(RandomStream stream, Shape batch);
 
@@ -76,7 +76,7 @@ internal abstract class MixtureComponents(Distribution one)
 
         public override Tensor LogDensities(Tensor value) => _all.LogDensity(value.Unsqueeze(-1 - EventShape.Rank));
 
-        public override Tensor Cdfs(Tensor value) => _all.Cdf(value.Unsqueeze(-1));
+        public override Tensor Each(Tensor value, Func<Distribution, Tensor, Tensor> function) => function(_all, value.Unsqueeze(-1));
 
         public override Noise DrawNoise(RandomStream stream, Shape batch) => _all.AsPushforward().DrawNoise(stream, batch.Concat([_count]));
 
@@ -122,7 +122,7 @@ internal abstract class MixtureComponents(Distribution one)
 
         public override Tensor LogDensities(Tensor value) => Stack(one => one.LogDensity(value), 0);
 
-        public override Tensor Cdfs(Tensor value) => Stack(one => one.Cdf(value), 0);
+        public override Tensor Each(Tensor value, Func<Distribution, Tensor, Tensor> function) => Stack(one => function(one, value), 0);
 
         /// <summary>The parts of all components, one after the other.</summary>
         public override Noise DrawNoise(RandomStream stream, Shape batch)

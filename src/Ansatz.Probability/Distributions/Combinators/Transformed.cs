@@ -85,9 +85,13 @@ public class Transformed : Distribution, IPushforward
     }
 
     /// <inheritdoc/>
-    public override Tensor Cdf(Tensor value) => Increasing
-        ? Base.Cdf(Bijector.Inverse(ParameterTypes.AdoptValue(value, DataType, Device)))
-        : 1 - Base.Cdf(Bijector.Inverse(ParameterTypes.AdoptValue(value, DataType, Device)));
+    public override Tensor Cdf(Tensor value) => Increasing ? Base.Cdf(Back(value)) : 1 - Base.Cdf(Back(value));
+
+    /// <inheritdoc/>
+    public override Tensor LogCdf(Tensor value) => Increasing ? Base.LogCdf(Back(value)) : Base.LogSurvival(Back(value));
+
+    /// <inheritdoc/>
+    public override Tensor LogSurvival(Tensor value) => Increasing ? Base.LogSurvival(Back(value)) : Base.LogCdf(Back(value));
 
     /// <inheritdoc/>
     public override Tensor Quantile(Tensor probability) =>
@@ -111,6 +115,9 @@ public class Transformed : Distribution, IPushforward
 
     /// <inheritdoc/>
     public override void Validate() => Base.Validate();
+
+    /// <summary>f^-1, and beyond an end of what f gives the same as at that end.</summary>
+    private Tensor Back(Tensor value) => Bijector.Inverse(Bijector.Codomain.Limit(ParameterTypes.AdoptValue(value, DataType, Device)));
 
     private AffineBijector? Affine => Bijector as AffineBijector;
 

@@ -49,6 +49,20 @@ public sealed class AsymmetricLaplace(Tensor location, Tensor scale, Tensor asym
     }
 
     /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value)
+    {
+        var (distance, total) = (value - Location, Left + Right);
+        return Tensor.Where(distance < 0, (-Left / total * (distance.Clamp(max: 0) / Left).Exp()).Log1p(), (Right / total).Log() - distance.Clamp(0) / Right);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor LogCumulative(Tensor value)
+    {
+        var (distance, total) = (value - Location, Left + Right);
+        return Tensor.Where(distance < 0, (Left / total).Log() + distance.Clamp(max: 0) / Left, (-Right / total * (-distance.Clamp(0) / Right).Exp()).Log1p());
+    }
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability)
     {
         var total = Left + Right;

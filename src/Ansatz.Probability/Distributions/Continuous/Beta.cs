@@ -65,6 +65,8 @@ public sealed class Beta(Tensor alpha, Tensor beta)
     /// <inheritdoc/>
     public Tensor ReparameterizeImplicitly(RandomStream stream) => Draw(stream);
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
     {
@@ -75,6 +77,9 @@ public sealed class Beta(Tensor alpha, Tensor beta)
 
     /// <inheritdoc/>
     protected override Tensor Cumulative(Tensor value) => SpecialFunctions.BetaIncomplete(Alpha, Complement, value);
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => SpecialFunctions.BetaIncomplete(Complement, Alpha, 1 - value).Log();
 
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => RootFinding.Quantile(this, probability, 0, 1);

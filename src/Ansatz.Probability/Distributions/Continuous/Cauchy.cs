@@ -11,7 +11,7 @@ public sealed class Cauchy(Tensor location, Tensor scale) : LocationScale(locati
 
     private protected override Tensor StandardLogDensity(Tensor z) => -Math.Log(Math.PI) - z.Square().Log1p();
 
-    private protected override Tensor StandardCdf(Tensor z) => 0.5 + z.Atan() / Math.PI;
+    private protected override Tensor StandardCdf(Tensor z) => z.OnesLike().Atan2(-z) / Math.PI;
 
     private protected override Tensor StandardQuantile(Tensor probability) => (Math.PI * (probability - 0.5)).Tan();
 }

@@ -13,7 +13,7 @@ public sealed class Chi(Tensor degreesOfFreedom) : PathwiseDistribution(("degree
     public override Constraint Support => Constraint.Positive;
 
     /// <inheritdoc/>
-    public override Tensor Mean => OverEvents(Math.Sqrt(2) * (((this[0] + 1) / 2).LogGamma() - (this[0] / 2).LogGamma()).Exp());
+    public override Tensor Mean => OverEvents(Math.Sqrt(2) * (this[0] / 2).LogGammaStep(0.5).Exp());
 
     /// <inheritdoc/>
     public override Tensor Variance => OverEvents(this[0] - Mean.Square());
@@ -28,6 +28,8 @@ public sealed class Chi(Tensor degreesOfFreedom) : PathwiseDistribution(("degree
     /// <inheritdoc/>
     public override Tensor FromNoise(Noise noise) => (0.5 * (GammaNoise.LogGamma(noise.Part, this[0] / 2) + Math.Log(2))).Exp();
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
     {
@@ -38,6 +40,9 @@ public sealed class Chi(Tensor degreesOfFreedom) : PathwiseDistribution(("degree
 
     /// <inheritdoc/>
     protected override Tensor Cumulative(Tensor value) => SpecialFunctions.GammaLower(this[0] / 2, value.Clamp(0).Square() / 2);
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => SpecialFunctions.GammaUpper(this[0] / 2, value.Clamp(0).Square() / 2).Log();
 
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => RootFinding.Quantile(this, probability, low: 0);

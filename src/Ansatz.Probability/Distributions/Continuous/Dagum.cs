@@ -51,6 +51,12 @@ public sealed class Dagum(Tensor shape, Tensor slope, Tensor scale)
         (-Exponent * (-Slope * (value.Clamp(0).Log() - Scale.Log())).LogOnePlusExp()).Exp();
 
     /// <inheritdoc/>
+    protected override Tensor LogCumulative(Tensor value) => -Exponent * (-Slope * (value.Clamp(0).Log() - Scale.Log())).LogOnePlusExp();
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => (-LogCumulative(value)).Log1mExp();
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) =>
         Scale * (-probability.Log() / Exponent).Expm1().Pow(-Slope.Reciprocal());
 

@@ -35,5 +35,8 @@ public sealed class Exponential(Tensor rate) : QuantileDistribution(("rate", rat
     protected override Tensor Cumulative(Tensor value) => -(-Rate * value.Clamp(0)).Expm1();
 
     /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => -Rate * value.Clamp(0);
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => -(-probability).Log1p() / Rate;
 }

@@ -46,6 +46,8 @@ public sealed class FisherSnedecor(Tensor numerator, Tensor denominator)
         return (Implicit.AttachLogRatio(ratio, above, below) - this[0].Log() + this[1].Log()).Exp();
     }
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
     {
@@ -61,6 +63,10 @@ public sealed class FisherSnedecor(Tensor numerator, Tensor denominator)
         var scaled = this[0] * value.Clamp(0);
         return SpecialFunctions.BetaIncomplete(this[0] / 2, this[1] / 2, scaled / (scaled + this[1]));
     }
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) =>
+        SpecialFunctions.BetaIncomplete(this[1] / 2, this[0] / 2, this[1] / (this[0] * value.Clamp(0) + this[1])).Log();
 
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => RootFinding.Quantile(this, probability, low: 0);

@@ -39,6 +39,12 @@ public sealed class Frechet(Tensor scale, Tensor shape)
     protected override Tensor Cumulative(Tensor value) => (-(-Exponent * (value.Clamp(0) / Scale).Log()).Exp()).Exp();
 
     /// <inheritdoc/>
+    protected override Tensor LogCumulative(Tensor value) => -(-Exponent * (value.Clamp(0) / Scale).Log()).Exp();
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => (-Exponent * (value.Clamp(0) / Scale).Log()).Exp().Log1mExp();
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => Scale * (-probability.Log()).Pow(-Exponent.Reciprocal());
 
     private Tensor Moment(int n) => (1 - n / Exponent).LogGamma().Exp();

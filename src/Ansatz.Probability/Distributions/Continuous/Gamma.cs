@@ -53,6 +53,8 @@ public class Gamma(Tensor concentration, Tensor rate)
         return [new(Rate, Concentration / Rate, null, draw + stream["erlang"].Exponential(draw.Shape, DataType, Device) / Rate)];
     }
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
     {
@@ -63,6 +65,9 @@ public class Gamma(Tensor concentration, Tensor rate)
 
     /// <inheritdoc/>
     protected override Tensor Cumulative(Tensor value) => SpecialFunctions.GammaLower(Concentration, Rate * value.Clamp(0));
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => SpecialFunctions.GammaUpper(Concentration, Rate * value.Clamp(0)).Log();
 
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => RootFinding.Quantile(this, probability, low: 0);

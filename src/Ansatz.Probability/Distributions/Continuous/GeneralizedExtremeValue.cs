@@ -70,6 +70,15 @@ public sealed class GeneralizedExtremeValue(Tensor location, Tensor scale, Tenso
         return Tensor.Where(inside, (-(-Tensor.Where(inside, z, 0).LogarithmicRatio(TailIndex)).Exp()).Exp(), (TailIndex < 0).To(value.DataType));
     }
 
+    /// <summary>A bounded tail has ended above its bound, and an unbounded one not begun below its own.</summary>
+    protected override Tensor LogComplement(Tensor value)
+    {
+        var z = (value - Location) / Scale;
+        var inside = 1 + TailIndex * z > 0;
+        var log = (-Tensor.Where(inside, z, 0).LogarithmicRatio(TailIndex)).Exp().Log1mExp();
+        return Tensor.Where(inside, log, Tensor.Where(TailIndex < 0, double.NegativeInfinity, value.ZerosLike()));
+    }
+
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) =>
         Location + Scale * (-(-probability.Log()).Log()).ExponentialRatio(TailIndex);

@@ -49,8 +49,12 @@ public sealed class GeneralizedNormal(Tensor location, Tensor scale, Tensor powe
     protected override Tensor Cumulative(Tensor value)
     {
         var z = (value - Location) / Scale;
-        return 0.5 + 0.5 * z.Sign() * SpecialFunctions.GammaLower(Power.Reciprocal(), z.Abs().Pow(Power));
+        var tail = 0.5 * SpecialFunctions.GammaUpper(Power.Reciprocal(), z.Abs().Pow(Power));
+        return Tensor.Where(z > 0, 1 - tail, tail);
     }
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => Cumulative(2 * Location - value).Log();
 
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => RootFinding.Quantile(this, probability);

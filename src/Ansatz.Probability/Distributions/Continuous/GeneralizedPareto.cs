@@ -81,6 +81,14 @@ public sealed class GeneralizedPareto(Tensor location, Tensor scale, Tensor tail
     }
 
     /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value)
+    {
+        var z = ((value - Location) / Scale).Clamp(0);
+        var inside = 1 + TailIndex * z > 0;
+        return (-Tensor.Where(inside, z, 0).LogarithmicRatio(TailIndex)).Within(inside);
+    }
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) =>
         Location + Scale * (-(-probability).Log1p()).ExponentialRatio(TailIndex);
 }

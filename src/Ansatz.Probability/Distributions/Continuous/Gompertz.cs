@@ -31,5 +31,8 @@ public sealed class Gompertz(Tensor concentration, Tensor rate)
     protected override Tensor Cumulative(Tensor value) => -(-Concentration * (Rate * value.Clamp(0)).Expm1()).Expm1();
 
     /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => -Concentration * (Rate * value.Clamp(0)).Expm1();
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => (-(-probability).Log1p() / Concentration).Log1p() / Rate;
 }

@@ -13,9 +13,9 @@ public sealed class Gumbel(Tensor location, Tensor scale) : LocationScale(locati
 
     private protected override Tensor StandardCdf(Tensor z) => (-(-z).Exp()).Exp();
 
-    private protected override bool IsSymmetric => false;
-
     private protected override Tensor LogStandardCdf(Tensor z) => -(-z).Exp();
+
+    private protected override Tensor LogStandardSurvival(Tensor z) => (-z).Exp().Log1mExp();
 
     private protected override Tensor StandardQuantile(Tensor probability) => -(-probability.Log()).Log();
 }

@@ -23,5 +23,8 @@ public sealed class HalfCauchy(Tensor scale) : QuantileDistribution(("scale", sc
     protected override Tensor Cumulative(Tensor value) => 2 / Math.PI * (value.Clamp(0) / Scale).Atan();
 
     /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => (2 / Math.PI * Scale.Atan2(value.Clamp(0))).Log();
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => Scale * (Math.PI / 2 * probability).Tan();
 }

@@ -35,5 +35,8 @@ public sealed class HalfNormal(Tensor scale) : QuantileDistribution(("scale", sc
     protected override Tensor Cumulative(Tensor value) => (value.Clamp(0) / Scale * Math.Sqrt(0.5)).Erf();
 
     /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => Math.Log(2) + (-value.Clamp(0) / Scale).LogStandardNormalCdf();
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => Scale * Math.Sqrt(2) * probability.Erfinv();
 }

@@ -37,7 +37,14 @@ public sealed class HalfStudentT(Tensor degreesOfFreedom, Tensor scale)
     protected override Tensor Density(Tensor value) => (Whole.LogDensity(value) + Math.Log(2)).Within(value >= 0);
 
     /// <inheritdoc/>
-    protected override Tensor Cumulative(Tensor value) => 2 * Whole.Cdf(value.Clamp(0)) - 1;
+    protected override Tensor Cumulative(Tensor value)
+    {
+        var square = (value.Clamp(0) / Scale).Square();
+        return SpecialFunctions.BetaIncomplete(this[0].FullLike(0.5), this[0] / 2, square / (this[0] + square));
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => Whole.LogSurvival(value.Clamp(0)) + Math.Log(2);
 
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => Whole.Quantile((1 + probability) / 2);
@@ -45,5 +52,5 @@ public sealed class HalfStudentT(Tensor degreesOfFreedom, Tensor scale)
     private StudentT Whole => new(this[0], 0, Scale);
 
     private Tensor FiniteMean => 2 * Scale * this[0].Sqrt()
-        * (((this[0] + 1) / 2).LogGamma() - (this[0] / 2).LogGamma() - 0.5 * Math.Log(Math.PI)).Exp() / (this[0] - 1);
+        * ((this[0] / 2).LogGammaStep(0.5) - 0.5 * Math.Log(Math.PI)).Exp() / (this[0] - 1);
 }

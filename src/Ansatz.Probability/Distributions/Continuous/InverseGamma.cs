@@ -34,6 +34,8 @@ public sealed class InverseGamma(Tensor concentration, Tensor scale)
     /// <inheritdoc/>
     public override Tensor FromNoise(Noise noise) => (Scale.Log() - GammaNoise.LogGamma(noise.Part, Concentration)).Exp();
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
     {
@@ -44,6 +46,9 @@ public sealed class InverseGamma(Tensor concentration, Tensor scale)
 
     /// <inheritdoc/>
     protected override Tensor Cumulative(Tensor value) => SpecialFunctions.GammaUpper(Concentration, Scale / value.Clamp(0));
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => SpecialFunctions.GammaLower(Concentration, Scale / value.Clamp(0)).Log();
 
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => RootFinding.Quantile(this, probability, low: 0);

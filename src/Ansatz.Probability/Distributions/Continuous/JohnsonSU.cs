@@ -55,9 +55,18 @@ public sealed class JohnsonSU(Tensor skewness, Tensor tailWeight, Tensor locatio
     }
 
     /// <inheritdoc/>
-    protected override Tensor Cumulative(Tensor value) => (Skewness + TailWeight * ((value - Location) / Scale).Asinh()).NormalCdf();
+    protected override Tensor Cumulative(Tensor value) => Normal(value).NormalCdf();
+
+    /// <inheritdoc/>
+    protected override Tensor LogCumulative(Tensor value) => Normal(value).LogStandardNormalCdf();
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => (-Normal(value)).LogStandardNormalCdf();
 
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) =>
         Location + Scale * ((probability.NormalQuantile() - Skewness) / TailWeight).Sinh();
+
+    /// <summary>The standard normal variable behind a value.</summary>
+    private Tensor Normal(Tensor value) => Skewness + TailWeight * ((value - Location) / Scale).Asinh();
 }

@@ -39,6 +39,9 @@ public sealed class Kumaraswamy(Tensor a, Tensor b)
     protected override Tensor Cumulative(Tensor value) => -(B * (-value.Clamp(0, 1).Pow(A)).Log1p()).Expm1();
 
     /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => B * (-value.Clamp(0, 1).Pow(A)).Log1p();
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => (-((-probability).Log1p() / B).Expm1()).Pow(A.Reciprocal());
 
     /// <summary>E[x^n] = b B(1 + n / a, b).</summary>

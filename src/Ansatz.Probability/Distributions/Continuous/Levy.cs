@@ -32,6 +32,12 @@ public sealed class Levy(Tensor location, Tensor scale)
     protected override Tensor Cumulative(Tensor value) => (0.5 * Scale / (value - Location).Clamp(0)).Sqrt().Erfc();
 
     /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => (0.5 * Scale / (value - Location).Clamp(0)).Sqrt().Erf().Log();
+
+    /// <inheritdoc/>
+    protected override Tensor LogCumulative(Tensor value) => Math.Log(2) + (-(Scale / (value - Location).Clamp(0)).Sqrt()).LogStandardNormalCdf();
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) =>
         Location + Scale / (probability / 2).NormalQuantile().Square();
 }

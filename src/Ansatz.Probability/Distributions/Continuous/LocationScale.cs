@@ -43,26 +43,6 @@ public abstract class LocationScale : ParametricDistribution, IReparameterized
     /// <inheritdoc/>
     public override Tensor FromNoise(Noise noise) => Location + Scale * StandardQuantile(noise.Part);
 
-    /// <inheritdoc/>
-    public sealed override Tensor LogCdf(Tensor value) => OverBatch(LogStandardCdf(Standardized(value)));
-
-    /// <inheritdoc/>
-    public sealed override Tensor LogSurvival(Tensor value) =>
-        IsSymmetric ? OverBatch(LogStandardCdf(-Standardized(value))) : base.LogSurvival(value);
-
-    /// <summary>Between logarithms, and for a symmetric family on the side where they are small.</summary>
-    public sealed override Tensor LogProbabilityBetween(Tensor low, Tensor high)
-    {
-        var (a, b) = (Standardized(low), Standardized(high));
-        if (IsSymmetric)
-        {
-            var right = a + b > 0;
-            (a, b) = (Tensor.Where(right, -b, a), Tensor.Where(right, -a, b));
-        }
-        var (below, above) = (LogStandardCdf(a), LogStandardCdf(b));
-        return OverBatch(above + (above - below).Log1mExp());
-    }
-
     /// <summary>Moments of z.</summary>
     private protected abstract StandardMoments Moments { get; }
 
@@ -75,8 +55,8 @@ public abstract class LocationScale : ParametricDistribution, IReparameterized
     /// <summary>ln P(Z &lt;= z); a member overrides it where the logarithm has more digits.</summary>
     private protected virtual Tensor LogStandardCdf(Tensor z) => StandardCdf(z).Log();
 
-    /// <summary>Whether z and -z have the same law.</summary>
-    private protected virtual bool IsSymmetric => true;
+    /// <summary>ln P(Z &gt; z): of a symmetric variable unless a member overrides it.</summary>
+    private protected virtual Tensor LogStandardSurvival(Tensor z) => LogStandardCdf(-z);
 
     /// <summary>The inverse of <see cref="StandardCdf"/> on (0, 1), differentiable.</summary>
     private protected abstract Tensor StandardQuantile(Tensor probability);
@@ -88,9 +68,13 @@ public abstract class LocationScale : ParametricDistribution, IReparameterized
     protected override Tensor Cumulative(Tensor value) => StandardCdf((value - Location) / Scale);
 
     /// <inheritdoc/>
-    protected override Tensor InverseCumulative(Tensor probability) => Location + Scale * StandardQuantile(probability);
+    protected sealed override Tensor LogCumulative(Tensor value) => LogStandardCdf((value - Location) / Scale);
 
-    private Tensor Standardized(Tensor value) => (ParameterTypes.AdoptValue(value, DataType, Device) - Location) / Scale;
+    /// <inheritdoc/>
+    protected sealed override Tensor LogComplement(Tensor value) => LogStandardSurvival((value - Location) / Scale);
+
+    /// <inheritdoc/>
+    protected override Tensor InverseCumulative(Tensor probability) => Location + Scale * StandardQuantile(probability);
 }
 
 /// <summary>The moments of a standard variable; null where one does not exist.</summary>

@@ -40,6 +40,12 @@ public sealed class LogLogistic(Tensor scale, Tensor shape)
     protected override Tensor Cumulative(Tensor value) => (Exponent * (value.Clamp(0).Log() - Scale.Log())).Sigmoid();
 
     /// <inheritdoc/>
+    protected override Tensor LogCumulative(Tensor value) => -(-Exponent * (value.Clamp(0).Log() - Scale.Log())).LogOnePlusExp();
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => -(Exponent * (value.Clamp(0).Log() - Scale.Log())).LogOnePlusExp();
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) =>
         Scale * ((probability.Log() - (-probability).Log1p()) / Exponent).Exp();
 

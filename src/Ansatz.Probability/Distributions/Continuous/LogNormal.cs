@@ -44,5 +44,11 @@ public sealed class LogNormal(Tensor location, Tensor scale)
     protected override Tensor Cumulative(Tensor value) => ((value.Clamp(0).Log() - Location) / Scale).NormalCdf();
 
     /// <inheritdoc/>
+    protected override Tensor LogCumulative(Tensor value) => ((value.Clamp(0).Log() - Location) / Scale).LogStandardNormalCdf();
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => (-(value.Clamp(0).Log() - Location) / Scale).LogStandardNormalCdf();
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => (Location + Scale * probability.NormalQuantile()).Exp();
 }

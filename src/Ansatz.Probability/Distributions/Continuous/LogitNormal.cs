@@ -33,12 +33,20 @@ public sealed class LogitNormal(Tensor location, Tensor scale)
     }
 
     /// <inheritdoc/>
-    protected override Tensor Cumulative(Tensor value)
-    {
-        var x = value.Clamp(0, 1);
-        return ((x.Log() - (-x).Log1p() - Location) / Scale).NormalCdf();
-    }
+    protected override Tensor Cumulative(Tensor value) => Standardized(value).NormalCdf();
+
+    /// <inheritdoc/>
+    protected override Tensor LogCumulative(Tensor value) => Standardized(value).LogStandardNormalCdf();
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => (-Standardized(value)).LogStandardNormalCdf();
 
     /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => (Location + Scale * probability.NormalQuantile()).Sigmoid();
+
+    private Tensor Standardized(Tensor value)
+    {
+        var x = value.Clamp(0, 1);
+        return (x.Log() - (-x).Log1p() - Location) / Scale;
+    }
 }

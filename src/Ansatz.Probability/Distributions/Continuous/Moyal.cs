@@ -13,7 +13,9 @@ public sealed class Moyal(Tensor location, Tensor scale) : LocationScale(locatio
 
     private protected override Tensor StandardCdf(Tensor z) => ((-0.5 * z).Exp() * Math.Sqrt(0.5)).Erfc();
 
-    private protected override bool IsSymmetric => false;
+    private protected override Tensor LogStandardCdf(Tensor z) => Math.Log(2) + (-(-0.5 * z).Exp()).LogStandardNormalCdf();
+
+    private protected override Tensor LogStandardSurvival(Tensor z) => ((-0.5 * z).Exp() * Math.Sqrt(0.5)).Erf().Log();
 
     private protected override Tensor StandardQuantile(Tensor probability) => -2 * (Math.Sqrt(2) * (1 - probability).Erfinv()).Log();
 }

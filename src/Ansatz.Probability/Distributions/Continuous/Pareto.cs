@@ -35,5 +35,8 @@ public sealed class Pareto(Tensor scale, Tensor alpha)
     protected override Tensor Cumulative(Tensor value) => -(Alpha * (Scale / value.Maximum(Scale)).Log()).Expm1();
 
     /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => Alpha * (Scale / value.Maximum(Scale)).Log();
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => Scale * (-(-probability).Log1p() / Alpha).Exp();
 }

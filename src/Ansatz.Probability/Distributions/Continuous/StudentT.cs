@@ -65,5 +65,8 @@ public sealed class StudentT(Tensor degreesOfFreedom, Tensor location, Tensor sc
     }
 
     /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => Cumulative(2 * Location - value).Log();
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => RootFinding.Quantile(this, probability);
 }

@@ -74,7 +74,7 @@ public sealed class TruncatedNormal(Tensor location, Tensor scale, Tensor low, T
     private Tensor Mass => Tensor.Where(IsRight, (-A).NormalCdf() - (-B).NormalCdf(), B.NormalCdf() - A.NormalCdf());
 
     /// <summary>ln of the probability of the interval before truncation.</summary>
-    internal Tensor LogMass => Mass.Log();
+    internal Tensor LogMass => new Normal(Location, Scale).LogProbabilityBetween(Low, High);
 
-    private Tensor Phi(Tensor z) => (-0.5 * z.Square() - TensorMath.HalfLogTwoPi).Exp() / Mass;
+    private Tensor Phi(Tensor z) => (-0.5 * z.Square() - TensorMath.HalfLogTwoPi - LogMass).Exp();
 }

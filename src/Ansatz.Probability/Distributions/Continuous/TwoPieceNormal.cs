@@ -49,6 +49,20 @@ public sealed class TwoPieceNormal(Tensor location, Tensor scale, Tensor skewnes
     }
 
     /// <inheritdoc/>
+    protected override Tensor LogCumulative(Tensor value) => LogTail(value, Left, Right, 1);
+
+    /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => LogTail(value, Right, Left, -1);
+
+    /// <summary>ln of the probability from the side that has the near scale up to the value.</summary>
+    private Tensor LogTail(Tensor value, Tensor near, Tensor far, int direction)
+    {
+        var (distance, total) = (direction * (value - Location), near + far);
+        return Tensor.Where(distance < 0, (2 * near / total).Log() + (distance.Clamp(max: 0) / near).LogStandardNormalCdf(),
+            (-2 * far / total * (-distance.Clamp(0) / far).NormalCdf()).Log1p());
+    }
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability)
     {
         var total = Left + Right;

@@ -42,5 +42,8 @@ public sealed class Weibull(Tensor scale, Tensor concentration)
     protected override Tensor Cumulative(Tensor value) => -(-(value.Clamp(0) / Scale).Pow(Concentration)).Expm1();
 
     /// <inheritdoc/>
+    protected override Tensor LogComplement(Tensor value) => -(value.Clamp(0) / Scale).Pow(Concentration);
+
+    /// <inheritdoc/>
     protected override Tensor InverseCumulative(Tensor probability) => Scale * (-(-probability).Log1p()).Pow(Concentration.Reciprocal());
 }

@@ -57,6 +57,8 @@ public sealed class BetaBinomial(Tensor trials, Tensor alpha, Tensor beta)
     /// <inheritdoc/>
     public Tensor LogProbabilities() => LogDensity(Enumerate());
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
     {

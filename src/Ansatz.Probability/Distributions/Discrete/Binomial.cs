@@ -62,6 +62,8 @@ public sealed class Binomial : ParametricDistribution, IFinite
     /// <inheritdoc/>
     public Tensor LogProbabilities() => LogDensity(Enumerate());
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
     {

@@ -53,6 +53,8 @@ public sealed class NegativeBinomial : ParametricDistribution
         return new Poisson(rate).FromNoise(noise.From(1));
     }
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value) => (value + Failures).LogGamma() - (value + 1).LogGamma() - Failures.LogGamma()
         + Failures * LogFailure + value * LogSuccess;

@@ -28,6 +28,8 @@ public sealed class Poisson(Tensor rate) : ParametricDistribution(("rate", rate,
     public IReadOnlyList<MeasureValuedTerm> MeasureValuedTerms(Tensor draw, RandomStream stream) =>
         [new(OverBatch(Rate), Tensor.Ones(Shape.Scalar, DataType, Device), draw.Detach() + 1, null)];
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value) => value.XLogY(Rate) - Rate - (value + 1).LogGamma();
 

@@ -61,6 +61,8 @@ public sealed class Dirichlet(Tensor concentration)
     /// <inheritdoc/>
     public Tensor ReparameterizeImplicitly(RandomStream stream) => Draw(stream);
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value) =>
         ((Concentration - 1).XLogY(value).Sum(-1) - LogNormalizer).Within((value >= 0).AllLast(1));

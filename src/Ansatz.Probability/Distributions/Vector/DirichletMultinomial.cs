@@ -66,6 +66,8 @@ public sealed class DirichletMultinomial : ParametricDistribution
         return Counts.Of(Categorical.FromProbabilities(probabilities), noise.Parts[1], Trials).To(DataType);
     }
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
     {

@@ -75,6 +75,8 @@ public sealed class GeneralizedDirichlet(Tensor broken, Tensor kept)
         return before * Tensor.Cat([v, first + 1], -1);
     }
 
+    private protected override bool HasLargeTerms => true;
+
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
     {

@@ -31,8 +31,8 @@ public sealed class LkjCholesky : PathwiseDistribution
     public override Constraint Support => Constraint.CorrelationCholesky;
 
     /// <summary>Zero below the diagonal; on it the mean root of a beta variable, E sqrt(1 - length^2).</summary>
-    public override Tensor Mean => OverEvents(WithFirst((Lengths.Complement + 0.5).LogGamma() - Lengths.Complement.LogGamma()
-        + (Lengths.Alpha + Lengths.Complement).LogGamma() - (Lengths.Alpha + Lengths.Complement + 0.5).LogGamma()).DiagonalMatrix());
+    public override Tensor Mean => OverEvents(WithFirst(
+        Lengths.Complement.LogGammaStep(0.5) - (Lengths.Alpha + Lengths.Complement).LogGammaStep(0.5)).DiagonalMatrix());
 
     /// <summary>Below the diagonal, in a row of i elements there, E[length^2] / i; on it, 1 - E[length^2] less the square of the mean.</summary>
     public override Tensor Variance

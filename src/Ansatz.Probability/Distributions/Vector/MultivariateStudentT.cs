@@ -45,7 +45,7 @@ public sealed class MultivariateStudentT(Tensor degreesOfFreedom, Tensor locatio
         {
             var (half, n) = (this[0] / 2, EventShape[0]);
             var all = half + n / 2.0;
-            return OverBatch(half.LogGamma() - all.LogGamma() + 0.5 * n * (this[0].Log() + Math.Log(Math.PI)) + Cholesky.LogDiagonal()
+            return OverBatch(-half.LogGammaStep(n / 2.0) + 0.5 * n * (this[0].Log() + Math.Log(Math.PI)) + Cholesky.LogDiagonal()
                 + all * (all.Digamma() - half.Digamma()));
         }
     }
@@ -67,7 +67,7 @@ public sealed class MultivariateStudentT(Tensor degreesOfFreedom, Tensor locatio
     {
         var (nu, n) = (this[0], EventShape[0]);
         var length = Cholesky.SquaredLength(value - Location);
-        return ((nu + n) / 2).LogGamma() - (nu / 2).LogGamma() - 0.5 * n * (nu.Log() + Math.Log(Math.PI)) - Cholesky.LogDiagonal()
+        return (nu / 2).LogGammaStep(n / 2.0) - 0.5 * n * (nu.Log() + Math.Log(Math.PI)) - Cholesky.LogDiagonal()
             - (nu + n) / 2 * (length / nu).Log1p();
     }
 }
