@@ -32,6 +32,9 @@ public ref struct ParameterScope
     /// <summary>Whether no view is installed on this thread.</summary>
     internal static bool IsEmpty => _innermost is null;
 
+    /// <summary>What tells the views of this thread from others; null: there are none.</summary>
+    internal static object? Innermost => _innermost;
+
     /// <summary>Installs a view on this thread.</summary>
     public static ParameterScope Open(ParameterView view) => new(view);
 

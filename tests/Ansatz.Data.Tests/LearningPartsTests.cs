@@ -30,6 +30,25 @@ public sealed class LearningPartsTests
     }
 
     [Fact]
+    public void WithValidation_KeepsApartWhatTheBestWeightsAreChosenBy()
+    {
+        var shares = Split.Parse("80/10/10");
+        string[] all = ["test", "train", "validation", "train"], complete = [.. Enumerable.Repeat("train", 20), "test"], half = [.. Enumerable.Repeat("train", 20), "other"];
+        var (training, validation) = LearningParts.WithValidation(all, 4, shares, 0);
+        Assert.Equal([1, 3], training);
+        Assert.Equal([2], validation);
+        foreach (var (parts, count, wanted) in ((string[]? Parts, int Count, (int, int) Wanted)[])[(complete, 21, (18, 2)), (half, 21, (16, 2)), (null, 20, (16, 2))])
+        {
+            (training, validation) = LearningParts.WithValidation(parts, count, shares, 5);
+            Assert.Equal(wanted, (training.Count, validation.Count));
+            Assert.Empty(training.Intersect(validation));
+            Assert.Empty(LearningParts.HeldOut(parts, count, shares, 5).Intersect(training.Concat(validation)));
+            Assert.DoesNotContain(20, training.Concat(validation));
+        }
+        Assert.Empty(LearningParts.WithValidation(null, 20, Split.Parse("80/20"), 5).Validation);
+    }
+
+    [Fact]
     public void WhereNothingIsHeldOut_AllIsJudged() => Assert.Equal(5, LearningParts.HeldOut(null, 5, Split.Parse("100/0/0"), 0).Count);
 
     [Fact]

@@ -144,4 +144,28 @@ public class ParameterTest
         outer.Dispose();
         Assert.True(failed);
     }
+
+    [Fact]
+    public void AValuePerView_IsComputedOnceForEachWayOfReading()
+    {
+        var parameter = new Parameter(3);
+        var runs = 0;
+        var square = new PerParameterView<Tensor>(() =>
+        {
+            runs++;
+            return parameter.Value.Square();
+        });
+        Assert.True(square.Value.RequiresGradient);
+        Assert.Same(square.Value, square.Value);
+        Assert.Equal(1, runs);
+        using (ParameterScope.Freeze())
+        {
+            Assert.False(square.Value.RequiresGradient);
+            Assert.Same(square.Value, square.Value);
+        }
+        using (NoGrad.Begin()) Assert.False(square.Value.RequiresGradient);
+        using (ParameterScope.Open((_, value) => value * 2)) Assert.Equal(36, square.Value.ToDouble(), 1e-6);
+        Assert.Equal(9, square.Value.ToDouble(), 1e-6);
+        Assert.Equal(4, runs);
+    }
 }

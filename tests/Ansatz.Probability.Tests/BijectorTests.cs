@@ -147,4 +147,21 @@ public class BijectorTests
     }
 
     private static Tensor D(double value) => Tensor.Scalar(value, ScalarType.Float64);
+
+    [Fact]
+    public void TheDensityBehindAFlowOfAllVectors_RunsEachConditionerOnce()
+    {
+        var runs = 0;
+        Bijector Layer() => new AffineCoupling(1, x => (x.Sin() + runs++, x.Tanh()));
+        var flow = Layer().Then(Bijector.Permute(1, 0)).Then(Layer()).Then(Bijector.Permute(1, 0)).Then(Layer());
+        var value = Tensor.From([0.3, -0.8]);
+        foreach (var distribution in (Distribution[])[Normal.Standard(2).Transform(flow), Normal.Standard(2).Transform(flow.Inverted)])
+        {
+            runs = 0;
+            Assert.True(double.IsFinite(distribution.LogDensity(value).ToDouble()));
+            Assert.Equal(3, runs);
+            Assert.False(distribution.Support.Check(Tensor.From([0.3, double.NaN])).ToBoolean());
+        }
+        Assert.Equal(double.NegativeInfinity, Normal.Standard(2).Transform(Bijector.Exp.ToEvent().Then(Bijector.Permute(1, 0))).LogDensity(value).ToDouble());
+    }
 }

@@ -18,9 +18,12 @@ internal static class SystemSteps
         ("gcrl", "crossing pairs, batch 192, best of 20 draws", 10, GcrlStep.Make),
     ];
 
-    public static IEnumerable<Figure> Run()
+    /// <summary>Compares the systems that are named, or all.</summary>
+    /// <param name="names">Words, the names of systems among them.</param>
+    public static IEnumerable<Figure> Run(IReadOnlyCollection<string> names)
     {
-        foreach (var (system, what, steps, make) in Systems)
+        var chosen = Array.FindAll(Systems, item => names.Contains(item.System));
+        foreach (var (system, what, steps, make) in chosen.Length > 0 ? chosen : Systems)
         {
             var ours = make();
             using var python = Peer.System(system);
@@ -32,5 +35,17 @@ internal static class SystemSteps
                 times[0] / times[1],
                 1.0);
         }
+    }
+
+    /// <summary>Takes steps of one system and nothing else, for a profiler to look at.</summary>
+    /// <param name="name">The system.</param>
+    /// <param name="count">How many steps.</param>
+    /// <returns>The exit code.</returns>
+    public static int RunAlone(string name, int count)
+    {
+        var step = Systems.First(item => item.System == name).Make();
+        var seconds = Clock.Seconds(step, count);
+        Console.WriteLine($"{name}: {seconds / count * 1e3:0.000} ms a step");
+        return 0;
     }
 }

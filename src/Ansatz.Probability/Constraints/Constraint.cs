@@ -14,6 +14,9 @@ public abstract class Constraint
     /// <summary>Whether the set is discrete, so that it has no bijection with the reals.</summary>
     public virtual bool IsDiscrete => false;
 
+    /// <summary>Whether every tensor of finite real numbers belongs to it, so that nothing has to be checked of a density.</summary>
+    internal virtual bool IsAllReal => ReferenceEquals(this, Real);
+
     /// <summary>Which elements belong to the set: bool, the shape of the value without its event dimensions. NaN never does.</summary>
     public abstract Tensor Check(Tensor value);
 
@@ -132,6 +135,10 @@ public abstract class Constraint
     /// <summary>Vectors of non-negative integers that sum to the count.</summary>
     public static Constraint Multinomial(Tensor count) => new MultinomialConstraint(count);
 
-    /// <summary>The image of a set under a bijector.</summary>
-    public static Constraint Image(Constraint constraint, Bijector bijector) => new ImageConstraint(constraint, bijector);
+    /// <summary>The image of a set under a bijector; of all real tensors under a bijection of them it is all of them again.</summary>
+    public static Constraint Image(Constraint constraint, Bijector bijector)
+    {
+        var image = new ImageConstraint(constraint, bijector);
+        return constraint.IsAllReal && bijector.Domain.IsAllReal && bijector.Codomain.IsAllReal ? Real.ToEvent(image.EventDimensions) : image;
+    }
 }

@@ -9,6 +9,8 @@ internal sealed class ElementwiseConstraint(Constraint inner, int dimensions) : 
 
     public override bool IsDiscrete => inner.IsDiscrete;
 
+    internal override bool IsAllReal => inner.IsAllReal;
+
     public override Bijector FromUnconstrained => inner.FromUnconstrained.ToEvent(dimensions);
 
     public override Tensor Check(Tensor value) => inner.Check(value).AllLast(dimensions);

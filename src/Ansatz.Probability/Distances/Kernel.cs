@@ -31,10 +31,23 @@ public sealed record Kernel(string Name, Func<Tensor, Tensor> OfSquaredDistance)
     public static Tensor MedianDistance(Tensor sample)
     {
         using var off = NoGrad.Begin();
-        var n = sample.Size(-2);
-        var above = Tensor.UpperTriangleIndices(n, n, 1, device: sample.Device);
-        return SquaredDistances(sample, sample).Flatten().IndexSelect(0, n * above.Select(0, 0) + above.Select(0, 1)).Median().Sqrt();
+        return SquaredDistances(sample, sample).Flatten().IndexSelect(0, Above(sample.Size(-2), sample.Device)).Median().Sqrt();
     }
+
+    /// <summary>Where the elements above the diagonal lie in a matrix that is read row by row; those of the last size are kept, since batches are of one size.</summary>
+    private static Tensor Above(long n, Device device)
+    {
+        if (_above is { } known && known.Size == n && known.Positions.Device == device) return known.Positions;
+        using var scope = TensorScope.Open();
+        var above = Tensor.UpperTriangleIndices(n, n, 1, device: device);
+        var places = (n * above.Select(0, 0) + above.Select(0, 1)).Escape();
+        _above = new(n, places);
+        return places;
+    }
+
+    private static Triangle? _above;
+
+    private sealed record Triangle(long Size, Tensor Positions);
 
     /// <summary>|x_i - y_j|^2, [.., n, m]; by differences, which keep their digits where points are close.</summary>
     /// <param name="x">[.., n, d].</param>

@@ -1,6 +1,7 @@
 using Ansatz.Data;
 using Ansatz.Inference;
 using Ansatz.Lab;
+using Ansatz.Networks;
 using Ansatz.Probability;
 using Ansatz.Systems.Causal;
 using Ansatz.Torch;
@@ -26,10 +27,14 @@ public sealed class GcrlMathematicsTests
         Assert.Equal(1, prior.LogDensity(grid).To(ScalarType.Float64).Exp().Sum().ToDouble() * cell, 1e-3);
     }
 
-    [Fact]
-    public void OneComponent_IsTheAnalyticDivergence()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OneComponent_BehindNoFlowOrTheIdentity_IsTheAnalyticDivergence(bool flow)
     {
-        var prior = new Gcrl(Paths.Pairs with { Flow = false, Components = 1 }, 2, Stream["weights"]).StylePrior;
+        var model = new Gcrl(Paths.Pairs with { Flow = flow, Components = 1 }, 2, Stream["weights"]);
+        if (flow) foreach (var parameter in model.MovingParts[^1].NamedModules().Where(named => named.Value is CouplingFlow).SelectMany(named => named.Value.Parameters())) parameter.Assign(Tensor.Zeros(parameter.Shape));
+        var prior = model.StylePrior;
         var q = new Normal(Tensor.From<float>([0.5f, -1]), Tensor.From<float>([0.4f, 1.5f])).ToEvent();
         var s = q.Expand([100_000]).Sample(Stream["q"]);
         var sampled = (q.LogDensity(s) - prior.LogDensity(s)).Mean().ToDouble();

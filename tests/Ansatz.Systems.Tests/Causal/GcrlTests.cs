@@ -1,4 +1,5 @@
 using Ansatz.Data;
+using Ansatz.Inference;
 using Ansatz.Lab;
 using Ansatz.Networks;
 using Ansatz.Systems.Causal;
@@ -54,8 +55,73 @@ public sealed class GcrlTests
         Assert.Equal(16, codes.Count);
         Assert.Equal(["z", "s", "z sd", "s sd"], codes.Parts.Select(part => part.Name));
         var table = Paths.Fitted.Predict(seen);
-        Assert.Equal(["id", "component", "component_0", "component_1", "component_2", "component_3", "component_4"], table.Names);
-        for (var row = 0; row < table.Count; row++) Assert.Equal(1, Enumerable.Range(0, 5).Sum(e => table.Numbers($"component_{e}").Values[row]), 4);
+        Assert.Equal(
+            ["id", "environment", "environment_r=0.1", "environment_r=0.3", "environment_r=0.5", "component", "component_0", "component_1", "component_2", "component_3", "component_4"], table.Names);
+        double[] Row(string what, int row) => [.. table.Names.Where(name => name.StartsWith($"{what}_", StringComparison.Ordinal)).Select(name => table.Numbers(name).Values[row])];
+        for (var row = 0; row < table.Count; row++)
+        {
+            Assert.Equal(1, Row("component", row).Sum(), 4);
+            Assert.Equal(1, Row("environment", row).Sum(), 4);
+            Assert.Equal(table["environment"].Text(row), Paths.Fitted.Environments[Array.IndexOf(Row("environment", row), Row("environment", row).Max())]);
+        }
+    }
+
+    [Fact]
+    public void Components_AreNamedAfterTheEnvironmentsThatTheyExplain()
+    {
+        // By Bayes' rule with equal shares of environments: the mean over all training scenes of an environment is that of p(e|c) under its own components.
+        var scenes = Scenes.Of(Paths.Crossing("train", 40), 20, 2);
+        var posterior = Paths.Fitted.EnvironmentPosterior(SceneData.EncodeAll(Paths.Fitted, scenes, Device.Cpu).Style).To(ScalarType.Float64);
+        double[][] means = [.. Enumerable.Range(0, 3).Select(e => posterior.Narrow(0, 40 * e, 40).Mean([0]).ToArray<double>())];
+        var one = Tensor.Zeros([5]).ToArray<float>();
+        one[2] = 1; // a style that is of component 2 for certain
+        var named = Paths.Fitted.EnvironmentsOf(Tensor.From<float>(one, 1, 5)).ToArray<double>();
+        for (var e = 0; e < 3; e++) Assert.Equal(means[e][2] / means.Sum(mean => mean[2]), named[e], 1e-5);
+    }
+
+    [Fact]
+    public void AMovedModel_KnowsItsNewEnvironmentAlone()
+    {
+        var run = new Run();
+        var moved = Paths.Fitted.Adapt(Paths.Crossing("adapt", 12), epochs: 1, run: new Run());
+        Assert.Equal(["r=0.6"], moved.Environments);
+        Assert.Equal(["id", "component"], moved.Predict(Paths.Crossing("test", 1), run).Names.Take(2));
+        Assert.Contains(run.Notes, note => note.Contains("knows no environments"));
+    }
+
+    [Fact]
+    public void TheWeightsWithTheBestErrorOnValidationScenes_AreKept()
+    {
+        var (training, validation) = SceneData.Divide(Paths.Crossing("train", 40), Split.Default, 3);
+        Assert.Equal((96, 12), (training.Groups.Count, validation.Groups.Count)); // and 12 for a test
+        Assert.Empty(training.Groups.Intersect(validation.Groups));
+        var scenes = SceneData.CutAny(validation, Tiny)!;
+        double Ade(Gcrl model) => GcrlEvaluation.Of(model, scenes, 20, new Run()).BestAverage;
+        var learned = Scenes.Of(training, 20, 2);
+        // A rate that grows until the fit is thrown off: the last weights are bad.
+        var wild = Tiny with { Epochs = 12, LearningRate = Schedule.Linear(5e-3, 1) };
+        var kept = Ade(Gcrl.FitTo(learned, wild, new Run(), scenes));
+        Assert.True(kept < 0.9 * Ade(Gcrl.FitTo(learned, wild, new Run())), $"{kept}");
+        var deterministic = wild with { Method = GcrlMethod.Deterministic };
+        Assert.True(Ade(Gcrl.FitTo(learned, deterministic, new Run(), scenes)) < 0.9 * Ade(Gcrl.FitTo(learned, deterministic, new Run())));
+        var run = new Run();
+        Gcrl.Fit(Paths.Walkers(6), Tiny with { Split = Split.Parse("90/10") }, run);
+        Assert.Contains(run.Notes, note => note.Contains("the last weights are kept"));
+    }
+
+    [Theory]
+    [InlineData("s=score:mean")]
+    [InlineData("z=score")]
+    public void TheStrategy_OfADraw_MayBeAnother(string strategy)
+    {
+        var options = new GcrlOptions { Networks = GcrlNetworks.Pairs, Strategy = [SiteStrategy.Parse(strategy)], Flow = false };
+        var (scored, path) = (new Gcrl(options, 2, new RandomStream(7)), new Gcrl(options with { Strategy = [] }, 2, new RandomStream(7)));
+        var motion = Paths.Motion(GcrlNetworks.Pairs);
+        Assert.Equal(path.TrainingObjective(motion).Estimate(new RandomStream(1)).Value, scored.TrainingObjective(motion).Estimate(new RandomStream(1)).Value, 1e-3);
+        double[] Gradient(Gcrl model) => model.TrainingObjective(motion).GradientEstimate(new RandomStream(1), [model.MovingParts[1]]).Gradients[model.MovingParts[1].Parameters().Last()].ToArray<double>();
+        if (strategy[0] == 's') Assert.NotEqual(Gradient(path), Gradient(scored));
+        Assert.Contains("the addresses are z, s", Assert.Throws<OptionException>(() =>
+            Gcrl.FitTo(Scenes.Of(Paths.Crossing("train", 2), 20, 2), Tiny with { Strategy = [SiteStrategy.Parse("u=score")] }, new Run())).Message);
     }
 
     [Fact]
@@ -135,9 +201,10 @@ public sealed class GcrlTests
     public void BadInput_IsRefused_WithWhatToDo()
     {
         var run = new Run();
-        Assert.Contains("odd length", Assert.Throws<ArgumentException>(() => new Gcrl(Paths.Pairs with { StyleSize = 3 }, 2, new RandomStream(0))).Message);
+        Assert.Contains("--style-size: a latent of odd length (3)", Assert.Throws<OptionException>(() => new Gcrl(Paths.Pairs with { StyleSize = 3 }, 2, new RandomStream(0))).Message);
+        Assert.Contains("--invariant-size: a latent of odd length (5)", Assert.Throws<OptionException>(() => new Gcrl(Paths.Pairs with { InvariantSize = 5 }, 2, new RandomStream(0))).Message);
         Assert.Equal(3, new Gcrl(Paths.Pairs with { StyleSize = 3, Flow = false }, 2, new RandomStream(0)).StyleSize);
-        Assert.Contains("--method deterministic", Assert.Throws<ArgumentException>(() => new Gcrl(Paths.Pairs with { Penalty = InvariancePenalty.InvariantRisk(1) }, 2, new RandomStream(0))).Message);
+        Assert.Contains("--method deterministic", Assert.Throws<OptionException>(() => new Gcrl(Paths.Pairs with { Penalty = InvariancePenalty.InvariantRisk(1) }, 2, new RandomStream(0))).Message);
         Assert.Contains("exactly 2", Assert.Throws<DataException>(() => Gcrl.Fit(Paths.Walkers(6), Tiny with { Networks = GcrlNetworks.Pairs, Split = Split.Parse("100/0") }, run)).Message);
         Assert.Contains("two or more", Assert.Throws<DataException>(() => Gcrl.Fit(Paths.Walkers(1), Tiny with { Networks = GcrlNetworks.Pairs }, run)).Message);
         Assert.Contains("seen for 20 steps", Assert.Throws<DataException>(() => Gcrl.Fit(Paths.Walkers(6, length: 12), Tiny, run)).Message);

@@ -80,7 +80,7 @@ public class Transformed : Distribution, IPushforward
         var (x, determinant) = Bijector.InverseWithDeterminant(value);
         var density = Base.LogDensity(x) - determinant.SumLast(Base.EventShape.Rank - Bijector.InputDimensions);
         var codomain = Bijector.Codomain;
-        return ReferenceEquals(codomain, Constraint.Real) ? density
+        return codomain.IsAllReal ? density
             : density.Within(codomain.Check(value).AllLast(EventShape.Rank - Bijector.OutputDimensions));
     }
 

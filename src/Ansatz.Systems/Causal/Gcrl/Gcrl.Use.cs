@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ansatz.Data;
 using Ansatz.Lab;
 using Ansatz.Torch;
 
@@ -7,13 +8,18 @@ namespace Ansatz.Systems.Causal;
 /// <content>What a fitted model does with tensors, without gradient.</content>
 public sealed partial class Gcrl
 {
-    private const string ChannelsKey = "channels", StepKey = "step", EnvironmentsKey = "environments";
+    private const string ChannelsKey = "channels", StepKey = "step", EnvironmentsKey = "environments", SharesKey = "shares";
 
     /// <summary>The time of a step of the paths that the model was fitted to.</summary>
     public double Step { get; private init; } = 1;
 
     /// <summary>The environments that the model was fitted to.</summary>
-    public IReadOnlyList<string> Environments { get; private init; } = [];
+    public IReadOnlyList<string> Environments { get; private set; } = [];
+
+    /// <summary>p(environment | component) where both are equally likely beforehand, [components, environments] row by row: how much of each environment's scenes a component explained in the fit.</summary>
+    private double[] _shares = [];
+
+    private bool KnowsEnvironments => Environments.Count > 1;
 
     /// <summary>Draws futures: the expected future for z and s drawn from q(z|x) q(s|x); all alike where the forecaster is deterministic.</summary>
     /// <param name="motion">The past.</param>
@@ -51,6 +57,25 @@ public sealed partial class Gcrl
         return _stylePrior.Posterior(style);
     }
 
+    /// <summary>The probability of each environment of the fit given those of components: [..., components] to [..., environments].</summary>
+    /// <param name="components">The probability of each component, as <see cref="EnvironmentPosterior"/> gives it.</param>
+    public Tensor EnvironmentsOf(Tensor components) => components.MatMul(Tensor.From<double>(_shares, Options.Components, Environments.Count).To(components.Device).To(components.DataType));
+
+    /// <summary>Finds which environments the components explain: p(e|c) ∝ the mean of p(c|s) over scenes of e.</summary>
+    private void NameComponents(Scenes scenes, Run run)
+    {
+        _shares = [];
+        if (!KnowsEnvironments || Options.Method != GcrlMethod.Causal) return;
+        using var off = NoGrad.Begin();
+        using var scope = TensorScope.Open();
+        var posterior = EnvironmentPosterior(SceneData.EncodeAll(this, scenes, run.Device).Style).To(Device.Cpu).To(ScalarType.Float64);
+        var owners = Tensor.From<long>([.. Enumerable.Range(0, scenes.Count).SelectMany(scene =>
+            Enumerable.Repeat((long)scenes.EnvironmentOf(scene), Options.Networks == GcrlNetworks.Pairs ? 1 : scenes.MembersOf(scene).Count))]);
+        var isOf = owners.Unsqueeze(-1).Eq(Tensor.Arange(Environments.Count)).To(ScalarType.Float64);
+        var means = posterior.Transpose(0, 1).MatMul(isOf) / isOf.Sum([0]).Clamp(1);
+        _shares = (means / means.Sum([-1], keepDimension: true)).ToArray<double>();
+    }
+
     /// <inheritdoc/>
     public FitOrigin Origin { get; private set; } = FitOrigin.None;
 
@@ -64,6 +89,7 @@ public sealed partial class Gcrl
             [ChannelsKey] = Channels,
             [StepKey] = Step,
             [EnvironmentsKey] = new JsonArray([.. Environments.Select(name => JsonValue.Create(name))]),
+            [SharesKey] = new JsonArray([.. _shares.Select(share => JsonValue.Create(share))]),
         },
     };
 
@@ -75,6 +101,7 @@ public sealed partial class Gcrl
         return new Gcrl((GcrlOptions)OptionsRecord.FromJson(new GcrlOptions(), record.Options), Value<int>(ChannelsKey), new RandomStream(0))
         {
             Origin = record.Origin, Step = Value<double>(StepKey), Environments = [.. environments.Select(item => item!.GetValue<string>())],
+            _shares = record.Data[SharesKey] is JsonArray shares ? [.. shares.Select(item => item!.GetValue<double>())] : throw new RunException($"the model's description has no '{SharesKey}'"),
         };
     }
 

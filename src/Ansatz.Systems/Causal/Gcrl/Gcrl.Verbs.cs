@@ -9,16 +9,20 @@ namespace Ansatz.Systems.Causal;
 /// <content>What a user does with the system.</content>
 public sealed partial class Gcrl
 {
+    private const int ValidationScenes = 300, ValidationSamples = 20;
+
     /// <summary>Learns from paths in several environments.</summary>
     /// <param name="series">Paths (x, y in metres, and further channels), grouped by scene or recording, with the environment of each. Where they are divided into parts, the part <c>train</c> is learned from.</param>
     /// <param name="options">What the model is made of and how it is fitted.</param>
     /// <param name="run">The run.</param>
     /// <returns>The fitted model, in evaluation mode.</returns>
     /// <exception cref="DataException">Paths are not x and y, have no times or a NaN, no scene is long enough, or pairs are asked for and a scene has another size.</exception>
+    /// <exception cref="OptionException">A latent is of odd length and there is a flow, the penalty is another method's, or nothing is drawn at an address of a strategy.</exception>
     [Verb]
     public static Gcrl Fit([DefaultData("crowd-crossing")] Sequences series, GcrlOptions options, Run run)
     {
-        var model = FitTo(SceneData.Cut(SceneData.Training(series, options.Split, run.Seed), options, run), options, run);
+        var (training, validation) = SceneData.Divide(series, options.Split, run.Seed);
+        var model = FitTo(SceneData.Cut(training, options, run), options, run, SceneData.CutAny(validation, options));
         model.Origin = FitOrigin.Of(run, options.Split, series);
         GcrlReport.Add(model, SceneData.Cut(SceneData.HeldOut(series, model.Origin, run), model.Options, run, model.Step), run);
         return model;
@@ -87,10 +91,13 @@ public sealed partial class Gcrl
         return Codes.FromTensors(Names(scenes), ("z", z), ("s", s), ("z sd", zDeviation), ("s sd", sDeviation));
     }
 
-    /// <summary>The environment of a style: the probability of each component of the style's prior, as far as the past tells.</summary>
+    /// <summary>The environment that a style is of, as far as the past tells: the components of the style's prior are read as the environments whose scenes they explained in the fit.</summary>
     /// <param name="series">Paths, at least as long as the model's past.</param>
     /// <param name="run">The run.</param>
-    /// <returns>A row a scene of a pair, or a member of a scene: the likeliest component, and the probability of each.</returns>
+    /// <returns>
+    /// A row a scene of a pair, or a member of a scene: the likeliest environment and the probability of each, where the model was fitted to several; the likeliest
+    /// component and the probability of each.
+    /// </returns>
     /// <exception cref="DataException">No path is long enough, or the model has no such prior.</exception>
     [Verb]
     public Table Predict(Sequences series, Run? run = null)
@@ -99,12 +106,12 @@ public sealed partial class Gcrl
         if (Options.Method != GcrlMethod.Causal) throw new DataException("", "", $"a model of the method {Options.Method} has no prior over environments", "fit one with --method causal");
         var scenes = Seen(series, null, run);
         var posterior = EnvironmentPosterior(SceneData.EncodeAll(this, scenes, run.Device).Style);
-        var likeliest = posterior.ArgMax(-1).ToArray<long>();
+        if (!KnowsEnvironments) run.Note("the model knows no environments to tell apart: components of the style's prior are given");
         return new Table(
         [
             new TextColumn("id", Names(scenes), role: ColumnRole.Id),
-            new NumberColumn("component", [.. likeliest.Select(e => (double)e)], ColumnKind.Integer),
-            .. Enumerable.Range(0, (int)posterior.Size(1)).Select(e => new NumberColumn($"component_{e}", posterior.Select(1, e).ToArray<double>())),
+            .. KnowsEnvironments ? Probabilities("environment", EnvironmentsOf(posterior), Environments) : [],
+            .. Probabilities("component", posterior, [.. Enumerable.Range(0, Options.Components).Select(number => $"{number}")]),
         ]);
     }
 
@@ -124,16 +131,24 @@ public sealed partial class Gcrl
     }
 
     /// <summary>Fits a model to all of some scenes.</summary>
-    internal static Gcrl FitTo(Scenes scenes, GcrlOptions options, Run run)
+    /// <param name="scenes">The scenes to learn from.</param>
+    /// <param name="options">The recipe.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="validation">Scenes by which the best weights are chosen; null: the last are kept.</param>
+    internal static Gcrl FitTo(Scenes scenes, GcrlOptions options, Run run, Scenes? validation = null)
     {
         if (options.Networks == GcrlNetworks.Auto)
-            options = options with { Networks = Enumerable.Range(0, scenes.Count).All(scene => scenes.MembersOf(scene).Count == 2) ? GcrlNetworks.Pairs : GcrlNetworks.Scenes };
+            options = options with { Networks = SceneData.ArePairs(scenes) && (validation is null || SceneData.ArePairs(validation)) ? GcrlNetworks.Pairs : GcrlNetworks.Scenes };
         SceneData.CheckSizes(scenes, options);
+        if (validation is null) run.Note("there are no validation scenes: the last weights are kept");
+        else SceneData.CheckSizes(validation, options);
         if (scenes.Environments.Count > options.Components && options.Method == GcrlMethod.Causal)
             run.Warn($"{scenes.Environments.Count} environments share {options.Components} components of the style's prior: give --components {scenes.Environments.Count}");
         var model = new Gcrl(options, scenes.Channels, run.Stream["weights"]) { Step = scenes.Step, Environments = scenes.Environments };
         model.To(run.Device);
-        model.Train(scenes, options.Epochs, options.LearningRate, [.. model.InvariantParts, .. model.MovingParts], invariant: true, "fit", run);
+        options.Strategy.CheckAddresses(() => model.Ansatz(Motion.Of(scenes.Batch([0]).To(run.Device), options.Observed)));
+        model.Train(scenes, validation, options.Epochs, options.LearningRate, [.. model.InvariantParts, .. model.MovingParts], invariant: true, "fit", run);
+        model.NameComponents(scenes, run);
         return model;
     }
 
@@ -143,12 +158,14 @@ public sealed partial class Gcrl
         SceneData.CheckSizes(scenes, Options);
         var moved = Copy();
         foreach (var part in moved.InvariantParts) part.SetTrainable(everything);
-        moved.Train(scenes, epochs, learningRate, everything ? [.. moved.InvariantParts, .. moved.MovingParts] : moved.MovingParts, everything, "adapt", run);
+        moved.Train(scenes, null, epochs, learningRate, everything ? [.. moved.InvariantParts, .. moved.MovingParts] : moved.MovingParts, everything, "adapt", run);
         foreach (var part in moved.InvariantParts) part.SetTrainable(true);
+        moved.Environments = scenes.Environments;
+        moved.NameComponents(scenes, run);
         return moved;
     }
 
-    private void Train(Scenes scenes, int epochs, Schedule learningRate, IReadOnlyList<Module> parts, bool invariant, string stage, Run run)
+    private void Train(Scenes scenes, Scenes? validation, int epochs, Schedule learningRate, IReadOnlyList<Module> parts, bool invariant, string stage, Run run)
     {
         int[] environments = [.. Enumerable.Range(0, scenes.Count).Select(scenes.EnvironmentOf)];
         var shares = Options.Mixing == EnvironmentMixing.Turns ? GroupShares.Turns(Options.BatchSize) : GroupShares.Equal(Options.BatchSize);
@@ -157,9 +174,23 @@ public sealed partial class Gcrl
         {
             Optimizer = new Adam(learningRate), Clip = GradientClipping.Norm(Options.Clip), Run = run, Stage = stage, ParetoDraws = 0,
             ObjectiveName = Options.Method == GcrlMethod.Deterministic ? "squared error [m²]" : "bound [nats]",
+            Validation = validation?.Thinned(ValidationScenes) is { } judged ? _ => Judge(judged, run) : null, KeepsBest = validation is not null,
         }.Fit(motion => TrainingObjective(motion, invariant), batches, epochs);
         Evaluate();
     }
+
+    /// <summary>The figure by which weights are chosen, in the sense of the objective: ADE of the best of a few futures, of the same noise every time.</summary>
+    private double Judge(Scenes scenes, Run run)
+    {
+        var error = GcrlEvaluation.Of(this, scenes, ValidationSamples, run).BestAverage;
+        return Options.Method == GcrlMethod.Deterministic ? error : -error;
+    }
+
+    private static IEnumerable<Column> Probabilities(string what, Tensor probabilities, IReadOnlyList<string> names) =>
+    [
+        new TextColumn(what, probabilities.ArgMax(-1).ToArray<long>().Select(number => names[(int)number])),
+        .. names.Select((name, number) => new NumberColumn($"{what}_{name}", probabilities.Select(1, number).ToArray<double>())),
+    ];
 
     private Scenes Seen(Sequences series, string? environment, Run run) => SceneData.Latest(SceneData.Only(series, environment), Options, run, Step);
 

@@ -26,7 +26,8 @@ public sealed partial class Gcrl : Module, IFittedModel<Gcrl>, IKnowsOrigin
     /// <param name="options">What it is made of; the networks are named, not <see cref="GcrlNetworks.Auto"/>.</param>
     /// <param name="channels">Values a step: the place (x, y), and what else was seen.</param>
     /// <param name="stream">Where the first weights come from.</param>
-    /// <exception cref="ArgumentException">A latent is of odd length and there is a flow, there are fewer than two channels, or the networks are not named.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two channels, or the networks are not named.</exception>
+    /// <exception cref="OptionException">A latent is of odd length and there is a flow, or a method has a penalty that is another's.</exception>
     public Gcrl(GcrlOptions options, int channels, RandomStream stream)
     {
         if (channels < 2) throw new ArgumentException($"paths have at least the channels x and y, not {channels}", nameof(channels));
@@ -35,10 +36,10 @@ public sealed partial class Gcrl : Module, IFittedModel<Gcrl>, IKnowsOrigin
         (Options, Channels) = (options, channels);
         (InvariantSize, StyleSize) = (options.InvariantSize > 0 ? options.InvariantSize : usual, options.StyleSize > 0 ? options.StyleSize : usual);
         var learned = options.Method == GcrlMethod.Causal;
-        if (learned && options.Flow && (InvariantSize % 2 != 0 || StyleSize % 2 != 0))
-            throw new ArgumentException($"a latent of odd length ({InvariantSize} and {StyleSize}) has no coupling flow: give even --invariant-size and --style-size, or --flow false", nameof(options));
+        if (learned && options.Flow && (InvariantSize % 2 != 0 ? "invariant-size" : StyleSize % 2 != 0 ? "style-size" : null) is { } odd)
+            throw new OptionException(odd, $"a latent of odd length ({(odd == "style-size" ? StyleSize : InvariantSize)}) has no coupling flow, which halves it: give an even number, or --flow false");
         if (options.Penalty.Name != "none" && options.Method != GcrlMethod.Deterministic)
-            throw new ArgumentException($"the penalty {options.Penalty} is one of the deterministic forecaster: give --method deterministic", nameof(options));
+            throw new OptionException("penalty", $"{options.Penalty} is one of the deterministic forecaster: give --method deterministic");
         _networks = options.Networks == GcrlNetworks.Pairs
             ? new PairNetworks(options.Observed, options.Horizon, channels, InvariantSize, StyleSize, stream)
             : new SceneNetworks(options.Horizon, channels, InvariantSize, StyleSize, stream);
@@ -93,11 +94,11 @@ public sealed partial class Gcrl : Module, IFittedModel<Gcrl>, IKnowsOrigin
     /// <summary>What a fit maximizes: the bound in nats, the mean over scenes (and within a scene over members that are items).</summary>
     /// <param name="motion">Scenes with their futures.</param>
     /// <param name="invariant">Whether z is learned too.</param>
-    public Objective TrainingObjective(Motion motion, bool invariant = true) => Options.Method == GcrlMethod.Deterministic ? LeastSquares(motion) : Objective.Maximize(o =>
+    public Objective TrainingObjective(Motion motion, bool invariant = true) => Options.Method == GcrlMethod.Deterministic ? LeastSquares(motion) : Options.Strategy.In(Objective.Maximize(o =>
     {
         var value = BoundWith(invariant).Estimate(o, Model(motion), Ansatz(motion));
         return _networks.Weights(motion) is { } weights ? weights * value : value;
-    });
+    }));
 
     /// <summary>The bound of the options, with the weight of the style in it where it has one.</summary>
     public Bound Bound => BoundWith(invariant: true);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Ansatz.Data;
+using Ansatz.Inference;
 using Ansatz.Lab;
 using Ansatz.Networks;
 
@@ -62,6 +63,9 @@ public sealed record GcrlOptions
     /// <summary>The quantity that is maximized: <c>best-of:20</c>, <c>supervised:10</c>, or any bound, such as <c>iwelbo:10</c>.</summary>
     public ForecastObjective Bound { get; init; } = ForecastObjective.Automatic;
 
+    /// <summary>How the draws of z and s are differentiated: <c>s=score:mean</c>; none: by their path.</summary>
+    public IReadOnlyList<SiteStrategy> Strategy { get; init; } = [];
+
     /// <summary>What a deterministic forecaster pays for being better in some environments than in others: <c>none</c>, <c>irm:1</c>, <c>v-rex:1</c>.</summary>
     public InvariancePenalty Penalty { get; init; } = InvariancePenalty.None;
 
@@ -116,6 +120,9 @@ public sealed record GcrlOptions
     [Range(0.0, 1e12, MinimumIsExclusive = true)]
     public double Clip { get; init => field = OptionCheck.Within(value, double.Epsilon, 1e12); } = 100;
 
-    /// <summary>Shares of training, validation and test where the data have no parts of their own, in percent. Groups (recordings, scenes) stay whole.</summary>
-    public Split Split { get; init; } = Split.Parse("90/0/10");
+    /// <summary>
+    /// Shares of training, validation and test where the data have no parts of their own, in percent. Groups (recordings, scenes) stay whole. The weights with the
+    /// best error on validation scenes are kept; without a validation share the last ones.
+    /// </summary>
+    public Split Split { get; init; } = Split.Default;
 }

@@ -18,6 +18,12 @@ public sealed class GcrlReproduction : Reproduction
     private const int Samples = 100, AdaptScenes = 384, AdaptEpochs = 60, RealEpochs = 10;
     private const double AdaptRate = 2e-3, RealShare = 0.25;
 
+    /// <summary>One scene in ten is kept back to choose the best weights by.</summary>
+    private static readonly Split Kept = new(0.9, 0.1, 0);
+
+    /// <summary>The recording of pedestrians that is kept back for that: windows overlap, so that no recording is divided.</summary>
+    private const string KeptRecording = "crowds_zara03";
+
     private static readonly string[] Radii = ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"];
     private static readonly int[] Batches = [1, 2, 4, 6];
 
@@ -66,10 +72,12 @@ public sealed class GcrlReproduction : Reproduction
 
     private void Crossing(Run run, IReadOnlySet<string> claims, Measurements measurements, NoteList notes)
     {
-        var training = Scenes.Of(Load("train", null, notes), Length, 2);
+        var (learned, kept) = SceneData.Divide(Load("train", null, notes), Kept, run.Seed);
+        var (training, validation) = (Scenes.Of(learned, Length, 2), SceneData.CutAny(kept, _recipe));
+        Gcrl Fit(GcrlOptions options, Run? of = null) => Gcrl.FitTo(training, options, of ?? run, validation);
         var tests = Radii.Select(radius => Scenes.Of(Load("test", radius, notes), Length, 2).Thinned(_testCount)).ToArray();
-        var model = Gcrl.FitTo(training, _recipe, run);
-        var deterministic = Gcrl.FitTo(training, _recipe with { Method = GcrlMethod.Deterministic }, run);
+        var model = Fit(_recipe);
+        var deterministic = Fit(_recipe with { Method = GcrlMethod.Deterministic });
         GcrlEvaluation[] Test(Gcrl forecaster) => [.. tests.Select(scenes => GcrlEvaluation.Of(forecaster, scenes, Samples, run))];
         var (ours, theirs) = (Test(model), Test(deterministic));
         double At(GcrlEvaluation[] all, string radius) => all[Array.IndexOf(Radii, radius)].BestAverage;
@@ -100,10 +108,10 @@ public sealed class GcrlReproduction : Reproduction
             measurements.Record(Environment, "random", RadiusProbe(random, tests, run));
         }
         if (run.Seed != 0) return;
-        var cvae = Gcrl.FitTo(training, _recipe with { Method = GcrlMethod.Cvae }, run);
-        var other = Gcrl.FitTo(training, _recipe, new Run(run.Seed + 1000, run.Device));
-        var calibrated = Gcrl.FitTo(training, _recipe with { ObservationVariance = 0.02 }, run);
-        var general = Gcrl.FitTo(training, _recipe with { Bound = new Supervised(20) }, run);
+        var cvae = Fit(_recipe with { Method = GcrlMethod.Cvae });
+        var other = Fit(_recipe, new Run(run.Seed + 1000, run.Device));
+        var calibrated = Fit(_recipe with { ObservationVariance = 0.02 });
+        var general = Fit(_recipe with { Bound = new Supervised(20) });
         (string Name, GcrlEvaluation[] Tests)[] rows = [("causal", ours), ("deterministic", theirs), ("CVAE", Test(cvae)), ("causal, observation variance 0.02", Test(calibrated)), ("causal, bound supervised:20", Test(general))];
         AddTables(run, rows, IdentifiabilityOf(model, other, tests, run), (RadiusProbe(model, tests, run, invariant: true), RadiusProbe(model, tests, run)));
         AddPictures(run, rows, model, tests, Batches.Where(b => b * 64 <= adaptation.Count).Select(b => (b, AdeOf(Move(model, adaptation.Thinned(64 * b), false)))).Prepend((0, before)));
@@ -112,24 +120,30 @@ public sealed class GcrlReproduction : Reproduction
     private void RealPlaces(Run run, Measurements measurements, NoteList notes)
     {
         var all = DataArgument.Resolve<Sequences>("eth-ucy:part=all,heldout=eth", "series", notes);
-        var places = Scenes.Of(all.Part("train"), Length, 2);
-        var quarter = places.Thinned(Math.Min((int)(RealShare * places.Count), _realWindows * 4));
+        var places = all.Part("train");
+        static bool IsKept(Sequence item) => item.Group?.Contains(KeptRecording, StringComparison.Ordinal) == true;
         Scenes With(Scenes scenes, Func<string, double> strength) => Scenes.Of(SpuriousChannel.Add(scenes, strength), Length, 2);
-        var training = With(quarter, place => place switch { "hotel" => 1, "univ" => 2, "zara1" => 4, _ => 8 });
+        Scenes Windows(bool isKept, int most)
+        {
+            var windows = Scenes.Of(places.With(places.Where(item => IsKept(item) == isKept)), Length, 2);
+            return With(windows.Thinned(Math.Min((int)(RealShare * windows.Count), most)), place => place switch { "hotel" => 1, "univ" => 2, "zara1" => 4, _ => 8 });
+        }
+        var (training, validation) = (Windows(isKept: false, _realWindows * 4), places.Any(IsKept) ? Windows(isKept: true, _realWindows) : null);
         var eth = Scenes.Of(all.Part("test"), Length, 2).Thinned(_realWindows);
         double[] strengths = [8, 16, 32, 64];
         var tests = strengths.Select(alpha => With(eth, _ => alpha)).ToArray();
-        var recipe = _recipe with { Networks = GcrlNetworks.Scenes, Epochs = RealEpochs, BatchSize = 32, Mixing = EnvironmentMixing.Turns, LearningRate = Schedule.OneCycle(5e-3) };
+        var recipe = _recipe with { Networks = GcrlNetworks.Scenes, Epochs = RealEpochs, Mixing = EnvironmentMixing.Turns, LearningRate = Schedule.OneCycle(1e-3) };
+        var mixed = recipe with { Method = GcrlMethod.Deterministic, Mixing = EnvironmentMixing.Together, BatchSize = recipe.BatchSize / 4 };
         (string Name, GcrlOptions Options)[] methods =
         [
             ("causal", recipe), ("deterministic", recipe with { Method = GcrlMethod.Deterministic }),
-            ("deterministic with IRM", recipe with { Method = GcrlMethod.Deterministic, Penalty = InvariancePenalty.InvariantRisk(1), Mixing = EnvironmentMixing.Together, BatchSize = 8 }),
-            ("deterministic with V-REx", recipe with { Method = GcrlMethod.Deterministic, Penalty = InvariancePenalty.RiskExtrapolation(1), Mixing = EnvironmentMixing.Together, BatchSize = 8 }),
+            ("deterministic with IRM", mixed with { Penalty = InvariancePenalty.InvariantRisk(1) }),
+            ("deterministic with V-REx", mixed with { Penalty = InvariancePenalty.RiskExtrapolation(1) }),
         ];
         var rows = new List<IReadOnlyList<string>>();
         foreach (var (name, options) in methods)
         {
-            var model = Gcrl.FitTo(training, options, run);
+            var model = Gcrl.FitTo(training, options, run, validation);
             var found = tests.Select(scenes => GcrlEvaluation.Of(model, scenes, 20, run)).ToArray();
             if (name is "causal" or "deterministic") measurements.Record(Channel, name == "causal" ? "ratio" : name, found[^1].BestAverage / found[0].BestAverage);
             rows.Add([name, .. found.Select(e => Figure(e.BestAverage)), Figure(found[0].MeanAverage), Figure(found[^1].MeanAverage)]);

@@ -9,8 +9,10 @@ internal static class SceneData
 {
     private const int Together = 64;
 
-    /// <summary>The sequences to learn from; groups stay whole.</summary>
-    public static Sequences Training(Sequences series, Split split, long seed) => Chosen(series, (parts, count) => LearningParts.Training(parts, count, split, seed));
+    /// <summary>The sequences to learn from, and those by which the best weights are chosen; groups stay whole.</summary>
+    public static (Sequences Training, Sequences Validation) Divide(Sequences series, Split split, long seed) => (
+        Chosen(series, (parts, count) => LearningParts.WithValidation(parts, count, split, seed).Training),
+        Chosen(series, (parts, count) => LearningParts.WithValidation(parts, count, split, seed).Validation));
 
     /// <summary>The sequences that are not learned from; groups stay whole.</summary>
     public static Sequences HeldOut(Sequences series, FitOrigin origin, INotes notes) => Chosen(series, (parts, count) => origin.HeldOut(series, parts, count, notes));
@@ -27,7 +29,11 @@ internal static class SceneData
     /// <summary>Every window of a past and a future.</summary>
     /// <exception cref="DataException">There is none, paths are not x and y, or a step takes another time than the model's.</exception>
     public static Scenes Cut(Sequences series, GcrlOptions options, INotes notes, double? step = null) =>
-        Checked(Scenes.Of(Places(series), options.Observed + options.Horizon, options.Networks == GcrlNetworks.Scenes ? 1 : 2, 1, notes), series, options, options.Observed + options.Horizon, step);
+        Checked(Scenes.Of(Places(series), options.Observed + options.Horizon, Least(options), 1, notes), series, options, options.Observed + options.Horizon, step);
+
+    /// <summary>Every window of a past and a future of paths that need not have any; null: there is none.</summary>
+    public static Scenes? CutAny(Sequences series, GcrlOptions options) =>
+        series.Count > 0 && Scenes.Of(series, options.Observed + options.Horizon, Least(options)) is { Count: > 0 } scenes ? scenes : null;
 
     /// <summary>The last past of each group.</summary>
     /// <exception cref="DataException">There is none, paths are not x and y, or a step takes another time than the model's.</exception>
@@ -37,6 +43,9 @@ internal static class SceneData
         CheckSizes(scenes, options);
         return scenes;
     }
+
+    /// <summary>Whether every scene has exactly two members.</summary>
+    public static bool ArePairs(Scenes scenes) => Enumerable.Range(0, scenes.Count).All(scene => scenes.MembersOf(scene).Count == 2);
 
     /// <summary>Refuses scenes of more or fewer than two where the networks are those of pairs.</summary>
     /// <exception cref="DataException">There is such a scene.</exception>
@@ -77,15 +86,14 @@ internal static class SceneData
         return scenes;
     }
 
-    // Of parts and a count, the numbers that are chosen: of sequences where they have parts, else of groups.
+    /// <summary>The fewest members of a scene that the networks take.</summary>
+    private static int Least(GcrlOptions options) => options.Networks == GcrlNetworks.Scenes ? 1 : 2;
+
+    // Of parts (null: there are none) and a count, the numbers of the groups that are chosen.
     private static Sequences Chosen(Sequences series, Func<IReadOnlyList<string>?, int, IReadOnlyList<int>> choose)
     {
-        if (series.Parts.Count == 0)
-        {
-            var groups = series.Groups;
-            var chosen = choose(null, groups.Count).Select(i => groups[i]).ToHashSet(StringComparer.Ordinal);
-            return series.With(series.Where(item => chosen.Contains(item.Group ?? item.Id)));
-        }
-        return series.Select(choose([.. series.Select(item => item.Part ?? "")], series.Count));
+        var groups = series.GroupBy(item => (item.Part, Name: item.Group ?? item.Id)).ToArray();
+        var chosen = choose(series.Parts.Count == 0 ? null : [.. groups.Select(group => group.Key.Part ?? "")], groups.Length).SelectMany(i => groups[i]).ToHashSet();
+        return series.With(series.Where(chosen.Contains));
     }
 }

@@ -22,22 +22,14 @@ internal sealed class ConfounderNetwork : Module
         _orientation = new ModuleBuffer(Tensor.Ones(options.ConfounderSize));
     }
 
-    /// <summary>Mean and log-variance, [units, confounders].</summary>
+    /// <summary>The distribution, number by number: [units, confounders].</summary>
     /// <param name="seen">Numbers of each unit, [units] or [units, n]; put side by side.</param>
-    public (Tensor Mean, Tensor LogVariance) Moments(params ReadOnlySpan<Tensor> seen)
+    public Normal Forward(params ReadOnlySpan<Tensor> seen)
     {
         var columns = new Tensor[seen.Length];
         for (var i = 0; i < columns.Length; i++) columns[i] = seen[i].Rank == 1 ? seen[i].Unsqueeze(-1) : seen[i];
         var (mean, logVariance) = _head.Moments(Tensor.Cat([.. columns], -1));
-        return (_orientation.Value * mean, logVariance);
-    }
-
-    /// <summary>The distribution: batch [units], event [confounders].</summary>
-    /// <param name="seen">Numbers of each unit, [units] or [units, n]; put side by side.</param>
-    public Distribution Forward(params ReadOnlySpan<Tensor> seen)
-    {
-        var (mean, logVariance) = Moments(seen);
-        return new Normal(mean, (0.5 * logVariance).Exp()).ToEvent();
+        return new Normal(_orientation.Value * mean, (0.5 * logVariance).Exp());
     }
 
     /// <summary>Replaces the confounder by its negative where a sign is negative.</summary>

@@ -44,7 +44,16 @@ internal sealed class StructuralModel : Module
     /// <summary>The log-odds of the treatment, [..., units], within ±15.</summary>
     /// <param name="x">[units, covariates].</param>
     /// <param name="u">[..., units, confounders].</param>
-    public Tensor LogOdds(Tensor x, Tensor u) => (_propensity.Forward(x).Squeeze(-1) + (_gamma.Value * u).Sum([-1])).Clamp(-MostLogOdds, MostLogOdds);
+    public Tensor LogOdds(Tensor x, Tensor u) => WithConfounder(LogOdds(x), u);
+
+    /// <summary>a(x): the part of the log-odds of the treatment that covariates explain, [units].</summary>
+    /// <param name="x">[units, covariates].</param>
+    public Tensor LogOdds(Tensor x) => _propensity.Forward(x).Squeeze(-1);
+
+    /// <summary>The log-odds of the treatment, [..., units], within ±15, from the part that covariates explain.</summary>
+    /// <param name="explained">a(x), [units].</param>
+    /// <param name="u">[..., units, confounders].</param>
+    public Tensor WithConfounder(Tensor explained, Tensor u) => (explained + (_gamma.Value * u).Sum([-1])).Clamp(-MostLogOdds, MostLogOdds);
 
     /// <summary>The expected standardized outcome in the units' own arms, [..., units].</summary>
     /// <param name="x">[units, covariates].</param>

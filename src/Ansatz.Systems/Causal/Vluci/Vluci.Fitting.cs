@@ -22,8 +22,7 @@ public sealed partial class Vluci
     /// <param name="run">The run.</param>
     internal static Vluci FitTo(EffectUnits training, EffectUnits validation, FeatureEncoder covariates, VluciOptions options, Run run)
     {
-        if (options.Strategy.FirstOrDefault(strategy => !strategy.Matches(ChoiceMap.Of(("u", Tensor.Zeros(1))))) is { } unmatched)
-            throw new OptionException("strategy", $"no draw of the inference networks has an address like '{unmatched.Pattern}'; the only address is u");
+        options.Strategy.CheckAddresses("u");
         if (options.ConfounderSize > 1)
             run.Warn($"a confounder of {options.ConfounderSize} numbers is not identified by one outcome: they may be rotated, and only the weighted sum that acts on the outcome has a meaning");
         var judged = validation.Count > 0 ? validation : training;

@@ -39,9 +39,9 @@ public sealed partial class Vluci
             Shape shape = [covariates.Size(0), Options.ConfounderSize];
             return new(Tensor.Zeros(shape, device: covariates.Device), Tensor.Ones(shape, device: covariates.Device));
         }
-        var (mean, logVariance) = outcome is null ? _prognosis.Moments(covariates, treatment)
-            : _abduction.Moments(covariates, treatment, _outcome.Forward(outcome.Unsqueeze(-1)).Squeeze(-1));
-        return new(mean, (0.5 * logVariance).Exp());
+        var posterior = outcome is null ? _prognosis.Forward(covariates, treatment)
+            : _abduction.Forward(covariates, treatment, _outcome.Forward(outcome.Unsqueeze(-1)).Squeeze(-1));
+        return new(posterior.Location, posterior.Scale);
     }
 
     /// <summary>Covariates with the confounder beside them, for any learner; numbers of it that do not differ between units are left out.</summary>

@@ -56,38 +56,19 @@ public sealed partial class Vluci : Module, IFittedModel<Vluci>, IKnowsOrigin
 
     /// <summary>p(u) p(t|x,u) p(y|x,t,u).</summary>
     /// <param name="units">Standardized covariates, treatment and standardized outcome.</param>
-    public GenerativeProgram Model(EffectUnits units) => new(p =>
-    {
-        using var plate = p.Plate("units", units.Count);
-        var u = p.Sample("u", Normal.Standard(Options.ConfounderSize));
-        p.Observe("t", Bernoulli.FromLogits(_structure.LogOdds(units.Covariates, u)), units.Treatment);
-        p.Observe("y", new Normal(_structure.Outcome(units.Covariates, units.Treatment, u), Options.OutcomeNoise), units.Outcome);
-    });
+    public GenerativeProgram Model(EffectUnits units) => Model(units, null);
 
     /// <summary>p(u) p(t|x,u): the model of a unit whose outcome is not known.</summary>
     /// <param name="units">Standardized covariates and treatment.</param>
-    public GenerativeProgram TreatmentModel(EffectUnits units) => new(p =>
-    {
-        using var plate = p.Plate("units", units.Count);
-        var u = p.Sample("u", Normal.Standard(Options.ConfounderSize));
-        p.Observe("t", Bernoulli.FromLogits(_structure.LogOdds(units.Covariates, u)), units.Treatment);
-    });
+    public GenerativeProgram TreatmentModel(EffectUnits units) => TreatmentModel(units, null);
 
     /// <summary>q(u|x,t,y): the first inference network.</summary>
     /// <param name="units">Standardized covariates, treatment and standardized outcome.</param>
-    public GenerativeProgram Abduction(EffectUnits units) => new(q =>
-    {
-        using var plate = q.Plate("units", units.Count);
-        q.Sample("u", _abduction.Forward(units.Covariates, units.Treatment, units.Outcome));
-    });
+    public GenerativeProgram Abduction(EffectUnits units) => Abduction(units, null);
 
     /// <summary>q(u|x,t): the second inference network, which never sees the outcome.</summary>
     /// <param name="units">Standardized covariates and treatment.</param>
-    public GenerativeProgram Prognosis(EffectUnits units) => new(q =>
-    {
-        using var plate = q.Plate("units", units.Count);
-        q.Sample("u", _prognosis.Forward(units.Covariates, units.Treatment));
-    });
+    public GenerativeProgram Prognosis(EffectUnits units) => Prognosis(units, null);
 
     /// <summary>The bound of log p(t,y|x), in nats a unit.</summary>
     /// <param name="units">Standardized covariates, treatment and standardized outcome.</param>
@@ -102,20 +83,20 @@ public sealed partial class Vluci : Module, IFittedModel<Vluci>, IKnowsOrigin
     /// confounder on the covariates.
     /// </summary>
     /// <param name="units">Standardized covariates, treatment and standardized outcome.</param>
-    public Objective TrainingObjective(EffectUnits units) => Options.Strategy.Aggregate(
-        Objective.Maximize(o =>
-        {
-            var (mean, logVariance) = _abduction.Moments(units.Covariates, units.Treatment, units.Outcome);
-            var constant = new Normal(mean.Detach(), (0.5 * logVariance.Detach()).Exp()).ToEvent();
-            var disagreement = Distribution.KullbackLeibler(constant, _prognosis.Forward(units.Covariates, units.Treatment));
-            var value = o.Include("first", FirstBound(units)) + o.Include("second", SecondBound(units)) - (Options.Agreement * o.Term("disagreement", disagreement));
-            return IndependenceWeight == 0 ? value : value - (IndependenceWeight * o.Term("dependence", Dependence(mean, units.Covariates)));
-        }),
-        (objective, strategy) => strategy.In(objective));
+    public Objective TrainingObjective(EffectUnits units) => Options.Strategy.In(Objective.Maximize(o =>
+    {
+        var outputs = Outputs(units);
+        var first = o.Include("first", WeightedBound.Of(Model(units, outputs), Abduction(units, outputs)));
+        var second = o.Include("second", Options.Bound.Of(TreatmentModel(units, outputs), Prognosis(units, outputs)));
+        var (known, foreseen) = (outputs.Abduction, outputs.Prognosis);
+        var disagreement = Distribution.KullbackLeibler(new Normal(known.Location.Detach(), known.Scale.Detach()).ToEvent(), foreseen.ToEvent());
+        var value = first + second - (Options.Agreement * o.Term("disagreement", disagreement));
+        return IndependenceWeight == 0 ? value : value - (IndependenceWeight * o.Term("dependence", Dependence(known.Location, units.Covariates)));
+    }));
 
     /// <summary>The dependence of inferred means on covariates: the Hilbert-Schmidt criterion with Gaussian kernels of median widths, a scalar.</summary>
     /// <param name="units">Standardized covariates, treatment and standardized outcome; at least two.</param>
-    public Tensor Dependence(EffectUnits units) => Dependence(_abduction.Moments(units.Covariates, units.Treatment, units.Outcome).Mean, units.Covariates);
+    public Tensor Dependence(EffectUnits units) => Dependence(Outputs(units).Abduction.Location, units.Covariates);
 
     // Covariates are standardized, so that the distances of a matrix product are exact enough for them.
     private Tensor Dependence(Tensor mean, Tensor covariates) => StatisticalDistance.HilbertSchmidtIndependence(
@@ -124,4 +105,36 @@ public sealed partial class Vluci : Module, IFittedModel<Vluci>, IKnowsOrigin
     private Bound WeightedBound => Options.Bound is Elbo elbo ? elbo with { KlWeight = Options.Beta } : Options.Bound;
 
     private double IndependenceWeight => Options.Independence ?? (Covariates.Width > MostCovariatesOfIndependence ? 0 : UsualIndependence);
+
+    private NetworkOutputs Outputs(EffectUnits units) => new(_structure, _abduction, _prognosis, units);
+
+    // The programs, with outputs that others read too, or of networks that are run for them alone.
+    private GenerativeProgram Model(EffectUnits units, NetworkOutputs? shared) => new(p =>
+    {
+        using var plate = p.Plate("units", units.Count);
+        var u = p.Sample("u", Normal.Standard(Options.ConfounderSize));
+        ObserveTreatment(p, units, u, shared);
+        p.Observe("y", new Normal(_structure.Outcome(units.Covariates, units.Treatment, u), Options.OutcomeNoise), units.Outcome);
+    });
+
+    private GenerativeProgram TreatmentModel(EffectUnits units, NetworkOutputs? shared) => new(p =>
+    {
+        using var plate = p.Plate("units", units.Count);
+        ObserveTreatment(p, units, p.Sample("u", Normal.Standard(Options.ConfounderSize)), shared);
+    });
+
+    private void ObserveTreatment(Context p, EffectUnits units, Tensor u, NetworkOutputs? shared) =>
+        p.Observe("t", Bernoulli.FromLogits(_structure.WithConfounder((shared ?? Outputs(units)).LogOdds, u)), units.Treatment);
+
+    private GenerativeProgram Abduction(EffectUnits units, NetworkOutputs? shared) => new(q =>
+    {
+        using var plate = q.Plate("units", units.Count);
+        q.Sample("u", (shared ?? Outputs(units)).Abduction.ToEvent());
+    });
+
+    private GenerativeProgram Prognosis(EffectUnits units, NetworkOutputs? shared) => new(q =>
+    {
+        using var plate = q.Plate("units", units.Count);
+        q.Sample("u", (shared ?? Outputs(units)).Prognosis.ToEvent());
+    });
 }

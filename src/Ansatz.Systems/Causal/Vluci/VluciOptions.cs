@@ -17,6 +17,9 @@ public sealed record VluciOptions
     /// <summary>One start and a few epochs: shows that all is wired.</summary>
     public static VluciOptions Quick { get; } = new() { Epochs = 5, Restarts = 1, Learner = EffectLearner.Linear };
 
+    /// <summary>The recipe of the specification, which is that of the reproduction: of the paper's own sizes and rates nothing is published.</summary>
+    public static VluciOptions Paper { get; } = new();
+
     /// <summary>The column of the treatment, 0 or 1; by default the one that the data mark, or that is called <c>treatment</c>.</summary>
     public string? Treatment { get; init; }
 

@@ -98,7 +98,7 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
 
     /// <summary>What a fit follows, for rows.</summary>
     /// <param name="at">The rows.</param>
-    internal Objective Objective(ProgramRows at) => Options.Strategy.Aggregate(Options.Objective.Of(_program, at, AnsatzFor), (objective, strategy) => strategy.In(objective));
+    internal Objective Objective(ProgramRows at) => Options.Strategy.In(Options.Objective.Of(_program, at, AnsatzFor));
 
     private GenerativeProgram AnsatzFor(ProgramRows at) =>
         _automatic is null ? _program.Ansatz(at)!
@@ -128,7 +128,6 @@ public sealed partial class ProgrammableVi : Module, IFittedModel<ProgrammableVi
         using var scope = TensorScope.Open();
         var drawn = AnsatzFor(rows.Head(1) is { Count: > 0 } few && _program.IsAmortized ? few : rows).Simulate(run.Stream["addresses"]);
         if (drawn.Sites.Any(site => site.Kind == SiteKind.Joint)) return; // what a marginal integrates out has addresses too
-        foreach (var strategy in Options.Strategy.Where(strategy => !strategy.Matches(drawn.Choices)))
-            throw new OptionException("strategy", $"no draw of the ansatz has an address like '{strategy.Pattern}'; the addresses are {string.Join(", ", drawn.Choices.Addresses)}");
+        Options.Strategy.CheckAddresses([.. drawn.Choices.Addresses]);
     }
 }

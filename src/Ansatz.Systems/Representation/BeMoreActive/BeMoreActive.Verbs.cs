@@ -118,6 +118,7 @@ public sealed partial class BeMoreActive
     {
         var model = new BeMoreActive(options, [training.Channels, training.Height, training.Width], run.Stream["weights"]);
         model.To(run.Device);
+        options.Strategy.CheckAddresses(() => model.Ansatz(training.Batch([0]).To(run.Device)));
         var batches = Batches.Of(training.Count, options.BatchSize, rows => training.Batch(rows.ToArray<int>()).To(run.Device), dropLast: true).Repeat(options.Steps);
         var trainer = new Trainer { Run = run, ObjectiveName = "objective [nats]", ParetoDraws = 0 };
         Phase<Tensor>[] phases =

@@ -70,7 +70,7 @@ public sealed partial class BeMoreActive : Module, IFittedModel<BeMoreActive>, I
 
     /// <summary>What a fit maximizes: the bound of the options, less the regularizer of their method, with the strategies of the options.</summary>
     /// <param name="x">The images, [images, channels, height, width].</param>
-    public Objective TrainingObjective(Tensor x) => Options.Strategy.Aggregate(RegularizedBound(x), (objective, strategy) => strategy.In(objective));
+    public Objective TrainingObjective(Tensor x) => Options.Strategy.In(RegularizedBound(x));
 
     private Objective RegularizedBound(Tensor x) => Objective.Maximize(o =>
     {

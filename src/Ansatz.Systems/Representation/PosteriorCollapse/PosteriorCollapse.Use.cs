@@ -120,7 +120,11 @@ public sealed partial class PosteriorCollapse
             model._centerOfY.Assign(y.Mean([0]));
         }
         if (options.FitFrom == CollapseFit.Moments) model.FitToMoments(x, y, run);
-        else model.FitToBatches(x, y, run);
+        else
+        {
+            options.Strategy.CheckAddresses(() => model.Ansatz(x.Narrow(0, 0, 1), y.Narrow(0, 0, 1)));
+            model.FitToBatches(x, y, run);
+        }
         model.Evaluate();
         return model;
     }

@@ -53,8 +53,8 @@ public sealed partial class PosteriorCollapse : Module, IFittedModel<PosteriorCo
     /// <param name="y">Centered, [batch, numbers].</param>
     public Objective TrainingObjective(Tensor x, Tensor y)
     {
-        if (Options.Annealing == 1) return WithStrategies(Bound(_model.Weighted(x, y)));
-        return WithStrategies(Objective.Maximize(o =>
+        if (Options.Annealing == 1) return Options.Strategy.In(Bound(_model.Weighted(x, y)));
+        return Options.Strategy.In(Objective.Maximize(o =>
         {
             var (model, ansatz) = _model.Weighted(x, y, o.At(Options.Annealing));
             return Options.Bound.Estimate(o, model, ansatz);
@@ -75,6 +75,4 @@ public sealed partial class PosteriorCollapse : Module, IFittedModel<PosteriorCo
     public IReadOnlyList<LatentModes>? Modes(SecondMoments moments) => Options.Network == CollapseNetwork.Linear ? _model.Modes(moments) : null;
 
     private Objective Bound((GenerativeProgram Model, GenerativeProgram Ansatz) programs) => Options.Bound.Of(programs.Model, programs.Ansatz);
-
-    private Objective WithStrategies(Objective objective) => Options.Strategy.Aggregate(objective, (with, strategy) => strategy.In(with));
 }

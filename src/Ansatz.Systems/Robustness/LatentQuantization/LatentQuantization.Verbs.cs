@@ -1,5 +1,4 @@
 using Ansatz.Data;
-using Ansatz.Inference;
 using Ansatz.Lab;
 using Ansatz.Networks;
 using Ansatz.Torch;
@@ -21,7 +20,7 @@ public sealed partial class LatentQuantization
     public static LatentQuantization Fit([DefaultData("fashion-mnist")] ImageSet images, LatentQuantizationOptions options, Run run)
     {
         Check(images);
-        Check(options.Strategy);
+        options.Strategy.CheckAddresses(() => Ansatz(Tensor.Zeros([1, 1]), Tensor.Zeros([1, 1])));
         var training = images.Select(LearningParts.Training(images.Parts, images.Count, options.Split, run.Seed));
         var model = FitTo(training, options, run);
         model.Origin = FitOrigin.Of(run, options.Split, images);
@@ -126,13 +125,6 @@ public sealed partial class LatentQuantization
         var side = Math.Max(8, (Math.Min(images.Height, images.Width) + 2) / 4 * 4);
         throw new DataException(images.Source, $"image '{images[0].Id}'", $"is {images.Width}x{images.Height}, where sides of at least 8 pixels that are multiples of 4 are needed",
             $"have them cropped and resized: {(images.Source.Length == 0 ? "FOLDER" : images.Source)}:side={side}");
-    }
-
-    private static void Check(IReadOnlyList<SiteStrategy> strategies)
-    {
-        var drawn = Ansatz(Tensor.Zeros([1, 1]), Tensor.Zeros([1, 1])).Simulate(new RandomStream(0)).Choices;
-        if (strategies.FirstOrDefault(strategy => !strategy.Matches(drawn)) is { } unknown)
-            throw new OptionException("strategy", $"no draw of the ansatz has an address like '{unknown.Pattern}'; the address is {string.Join(", ", drawn.Addresses)}");
     }
 
     private Tensor Take(ImageSet images, Run? run)

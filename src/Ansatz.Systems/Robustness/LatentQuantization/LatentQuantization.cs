@@ -88,7 +88,7 @@ public sealed partial class LatentQuantization : Module, IFittedModel<LatentQuan
             var value = Options.Bound.Estimate(o, Model(pixels, mean), Ansatz(mean, logVariance)) / Options.LatentSize;
             return penalty is null ? value : value - Options.GradientPenalty * o.Term("gradient penalty", penalty);
         });
-        return Options.Strategy.Aggregate(objective, (with, strategy) => strategy.In(with));
+        return Options.Strategy.In(objective);
     }
 
     /// <summary>What the soft decoder minimizes: w MSE(G_c(b̃), x), the encoder held.</summary>
