@@ -13,7 +13,9 @@ public sealed class VluciMathematicsTests
 {
     private static readonly RandomStream Stream = new(17);
 
-    private static Normal Posterior(GenerativeProgram ansatz) => (Normal)((Independent)ansatz.Simulate(Stream).Sites.Single().Distribution!).Base;
+    private static Normal Posterior(GenerativeProgram ansatz) => Posterior(ansatz.Simulate(Stream));
+
+    private static Normal Posterior(Trace drawn) => (Normal)((Independent)drawn.Sites.Single().Distribution!).Base;
 
     private static (Tensor Mean, Tensor Deviation) Moments(GenerativeProgram ansatz) => (Posterior(ansatz).Location, Posterior(ansatz).Scale);
 
@@ -187,7 +189,7 @@ public sealed class VluciMathematicsTests
         var parts = Objective.Maximize(o =>
         {
             var (first, second) = (o.Include("first", model.FirstBound(units)), o.Include("second", model.SecondBound(units)));
-            var (known, foreseen) = (Posterior(model.Abduction(units)), Posterior(model.Prognosis(units)));
+            var (known, foreseen) = (Posterior(model.Abduction(units)), Posterior(o.Simulate(model.Prognosis(units))));
             var between = Distribution.KullbackLeibler(new Normal(known.Location.Detach(), known.Scale.Detach()).ToEvent(), foreseen.ToEvent());
             return first + second - between - (0.1 * model.Dependence(units));
         });
