@@ -131,7 +131,7 @@ public sealed class ProgrammableViTests
     public void APatternThatMatchesNothing_NamesTheAddresses()
     {
         var options = Of("conjugate-normal") with { Strategy = [SiteStrategy.Parse("zed=score")] };
-        Assert.Contains("the addresses are z", Assert.Throws<OptionException>(() => ProgrammableVi.Fit(options, new Run())).Message);
+        Assert.Contains("the address is z", Assert.Throws<OptionException>(() => ProgrammableVi.Fit(options, new Run())).Message);
     }
 
     [Fact]
