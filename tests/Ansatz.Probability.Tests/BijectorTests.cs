@@ -23,6 +23,7 @@ public class BijectorTests
         ["LowerCholesky"] = (() => Bijector.LowerCholesky, [6], LowerPart),
         ["CorrelationCholesky"] = (() => Bijector.CorrelationCholesky, [6], StrictlyLowerPart),
         ["CholeskyOuterProduct"] = (() => Bijector.LowerCholesky.Then(Bijector.CholeskyOuterProduct), [6], LowerPart),
+        ["CorrelationOuterProduct"] = (() => Bijector.CorrelationCholesky.Then(Bijector.CorrelationOuterProduct), [6], StrictlyLowerPart),
         ["Permute"] = (() => Bijector.Permute(2, 0, 1), [3], All),
         ["Reshape"] = (() => Bijector.Reshape([6], [2, 3]), [6], All),
         ["Compose"] = (() => Bijector.Exp.Then(Bijector.Affine(D(0.3), D(2))).Then(Bijector.Power(D(0.5))), [], All),

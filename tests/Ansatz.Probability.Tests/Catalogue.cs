@@ -18,6 +18,8 @@ public static class Catalogue
 
     public static TheoryData<string> SmoothScalar => Where(d => d.EventShape.Rank == 0 && d is IReparameterized or IImplicit && d is not Delta && d.EventShape.Rank == 0);
 
+    public static TheoryData<string> Reparameterized => Where(d => d is IReparameterized and IPushforward);
+
     public static TheoryData<string> Finite => Where(d => d is IFinite);
 
     public static TheoryData<string> MeasureValued => Where(d => d is IMeasureValued and not Chi2 && d.EventShape.Rank == 0);   // Chi2 has its rate fixed

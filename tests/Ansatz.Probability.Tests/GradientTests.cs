@@ -1,3 +1,4 @@
+using Ansatz.Testing;
 using Ansatz.Torch;
 
 namespace Ansatz.Probability.Tests;
@@ -76,17 +77,20 @@ public class GradientTests
         var gradients = Autograd.Gradient([(item.HasCircularMoments ? draw.Sin() / (2 + draw.Cos()) : draw / (1 + draw.Square())).Sum()], source.Leaves, allowUnused: true);
         for (var leaf = 0; leaf < gradients.Length; leaf++)
         {
-            if (gradients[leaf] is not { Rank: 1 } gradient)
-                continue;
-            var each = gradient.ToArray<double>();
-            var average = each.Average();
-            var error = Math.Sqrt(each.Select(g => (g - average) * (g - average)).Average() / n);
-            var expected = (Integral(leaf, step) - Integral(leaf, -step)) / (2 * step);
-            Assert.True(Math.Abs(average - expected) <= 5 * error + 1e-5, $"parameter {leaf}: {average:R} +- {error:R}, by quadrature {expected:R}");
+            var isVector = source.Leaves[leaf].Rank > 1;
+            for (var element = 0; element < source.Leaves[leaf].Count / n; element++)
+            {
+                var each = gradients[leaf]!.Reshape([n, -1]).Select(1, element).ToArray<double>();
+                var average = each.Average();
+                var error = Math.Sqrt(each.Select(g => (g - average) * (g - average)).Average() / n);
+                var place = isVector ? element : -1;
+                var expected = (Integral(leaf, place, step) - Integral(leaf, place, -step)) / (2 * step);
+                Assert.True(Math.Abs(average - expected) <= 5 * error + 1e-5, $"parameter {leaf}[{element}]: {average:R} +- {error:R}, by quadrature {expected:R}");
+            }
         }
 
-        double Integral(int leaf, double change) =>
-            new ScalarQuadrature(item.Make(new ParameterSource(ScalarType.Float64) { Moved = leaf, Step = change }), item.HasPole)
+        double Integral(int leaf, int element, double change) =>
+            new ScalarQuadrature(item.Make(new ParameterSource(ScalarType.Float64) { Moved = leaf, MovedElement = element, Step = change }), item.HasPole)
                 .Expectation(x => item.HasCircularMoments ? Math.Sin(x) / (2 + Math.Cos(x)) : x / (1 + x * x));
     }
 
@@ -100,6 +104,26 @@ public class GradientTests
         Assert.Equal(distribution.Sample(new RandomStream(6)).ToArray<double>(), draw.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12);
         foreach (var gradient in Autograd.Gradient([(draw * draw).Sum()], source.Leaves, allowUnused: true))
             Assert.True(gradient!.IsFinite().All().ToBoolean());
+    }
+
+    /// <summary>A reparameterized draw is differentiated as what it is, a function of its parameters at fixed noise.</summary>
+    [Theory]
+    [MemberData(nameof(Catalogue.Reparameterized), MemberType = typeof(Catalogue))]
+    public void PathDraw_AtFixedNoise_HasTheDerivativesOfDifferences(string name)
+    {
+        var one = Catalogue.Get(name).Of();
+        var parameters = new List<Tensor>();
+        one.MapParameters(p =>
+        {
+            parameters.Add(p.Value);
+            return p.Value;
+        });
+        var noise = ((IPushforward)one).DrawNoise(new RandomStream(8), [4]);
+        FiniteDifferences.Check(moved =>
+        {
+            var next = 0;
+            return ((IPushforward)one.MapParameters(_ => moved[next++])).FromNoise(noise);
+        }, 1e-5, 1e-6, parameters);
     }
 
     /// <summary>E[sum of sg(c (f(x+) - f(x-))) theta] has the gradient of E[f(x)]; f is bounded and has no symmetry.</summary>

@@ -106,7 +106,10 @@ public abstract class Bijector
     public static Bijector CorrelationCholesky { get; } = new CorrelationCholeskyBijector();
 
     /// <summary>Lower triangles L with positive diagonal onto positive definite matrices L L^T.</summary>
-    public static Bijector CholeskyOuterProduct { get; } = new CholeskyOuterProductBijector();
+    public static Bijector CholeskyOuterProduct { get; } = new CholeskyOuterProductBijector(isCorrelation: false);
+
+    /// <summary>Cholesky factors of correlation matrices to the matrices, L L^T; volumes are those over the elements below the diagonal.</summary>
+    public static Bijector CorrelationOuterProduct { get; } = new CholeskyOuterProductBijector(isCorrelation: true);
 
     /// <summary>x -> shift + scale x, elementwise; the scale may not be zero.</summary>
     public static Bijector Affine(Tensor shift, Tensor scale) => new AffineBijector(shift, scale);

@@ -7,7 +7,7 @@ internal sealed class CorrelationConstraint : Constraint
 {
     public override int EventDimensions => 2;
 
-    public override Bijector FromUnconstrained => Bijector.CorrelationCholesky.Then(Bijector.CholeskyOuterProduct);
+    public override Bijector FromUnconstrained => Bijector.CorrelationCholesky.Then(Bijector.CorrelationOuterProduct);
 
     public override Tensor Check(Tensor value)
     {

@@ -57,8 +57,17 @@ public class GaussianCopula : ParametricDistribution
     /// <inheritdoc/>
     protected override Tensor Density(Tensor value)
     {
-        var z = Marginals.Cdf(value).NormalQuantile();
+        var z = Normal(value);
         return Part(0).LogDensity(value) + 0.5 * (z.Square().Sum(-1) - Cholesky.SquaredLength(z)) - Cholesky.LogDiagonal();
+    }
+
+    /// <summary>The normal variable behind each element, from the smaller of F and 1 - F, whose digits are kept.</summary>
+    private Tensor Normal(Tensor value)
+    {
+        var below = Marginals.Cdf(value);
+        var least = ParameterTypes.SmallestNormal(DataType);
+        var above = Marginals.LogSurvival(value).Exp();
+        return Tensor.Where(below < 0.5, below.Clamp(least, 0.5).NormalQuantile(), -above.Clamp(least, 0.5).NormalQuantile());
     }
 
     private sealed class Smooth(Distribution marginals, Tensor cholesky) : GaussianCopula(marginals, cholesky), IReparameterized
