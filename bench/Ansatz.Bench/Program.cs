@@ -11,7 +11,7 @@ if (args is ["--child", var child])
 TorchRuntime.Threads = 1;
 if (args is ["--steps", var alone, var count]) return SystemSteps.RunAlone(alone, int.Parse(count, CultureInfo.InvariantCulture));
 (string Name, Func<IEnumerable<Figure>> Run)[] groups =
-    [("operators", Operators.Run), ("vae", VaeStep.Compare), ("programs", Programs.Run), ("systems", () => SystemSteps.Run(args)), ("start", CommandLine.Run), ("memory", Memory.Run)];
+    [("operators", Operators.Run), ("vae", VaeStep.Compare), ("programs", Programs.Run), ("systems", () => SystemSteps.Run(args)), ("data", Generators.Run), ("start", CommandLine.Run), ("memory", Memory.Run)];
 var chosen = args.Length == 0 ? groups : [.. groups.Where(g => args.Contains(g.Name))];
 if (chosen.Length == 0)
 {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ansatz.Data.Faces;
 
 namespace Ansatz.Data.Tests.Faces;
@@ -79,16 +78,6 @@ public sealed class FaceRendererTests
             Assert.InRange(deviation, 0.009, 0.011); // nothing but the noise of .01; its deviation is known to 1.3 %
             Assert.All(noise, n => Assert.InRange(n, -0.06, 0.06)); // six deviations
         }
-    }
-
-    [Fact]
-    public void Nine_thousand_faces_take_seconds()
-    {
-        var watch = Stopwatch.StartNew();
-        var pixels = new float[FaceRenderer.Size];
-        for (var i = 0; i < 900; i++) FaceRenderer.Render(Faces[i % 300].Attributes, Faces[i % 300].Nuisance, pixels);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalMilliseconds / 900:F3} ms a face");
-        Assert.True(watch.Elapsed.TotalSeconds < 3, $"900 faces took {watch.Elapsed.TotalSeconds:F1} s"); // a tenth of the set; 0.2 s on an idle core
     }
 
     private static (FaceAttributes, FaceNuisance)[] MakeFaces()

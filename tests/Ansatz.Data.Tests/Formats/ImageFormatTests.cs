@@ -162,8 +162,8 @@ public sealed class ImageFormatTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["x.png"], "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='text:/etc/hostname'/></svg>");
         Sample.Fails<ImageSet>(folder["x.png"]);
+        FormatRegistry.Write(Sample.Picture("x"), folder["y.png"]); // the policy is set once the codec was used, if that is before all other use of the package
         using var picture = new ImageMagick.MagickImage();
-        FormatRegistry.Write(Sample.Picture("x"), folder["y.png"]); // the policy is set once the codec was used
         Assert.ThrowsAny<ImageMagick.MagickException>(() => picture.Read(File.ReadAllBytes(folder["x.png"]), new ImageMagick.MagickReadSettings { Format = ImageMagick.MagickFormat.Svg }));
         Assert.ThrowsAny<ImageMagick.MagickException>(() => picture.Read("label:hello"));
     }
