@@ -1,7 +1,7 @@
 namespace Ansatz.Inference;
 
 /// <summary>What a generative program draws and observes through; written <c>p</c> in a model and <c>q</c> in an ansatz.</summary>
-public sealed class Context : RandomContext
+public sealed partial class Context : RandomContext
 {
     private readonly ChoiceMap? given;
     private readonly bool isReplay;
@@ -24,6 +24,9 @@ public sealed class Context : RandomContext
 
     /// <summary>The sites that are summed out; null: none.</summary>
     internal SumFrame? Sums { get; private set; }
+
+    /// <summary>The draws that are integrated out by conjugacy; null: none.</summary>
+    internal CollapseFrame? Collapses { get; private set; }
 
     /// <summary>What summed sites are set to in a single run; null: they are summed.</summary>
     internal Func<string, IFinite, long>? Outcome { get; init; }
@@ -168,6 +171,7 @@ public sealed class Context : RandomContext
     internal Trace Finish(GenerativeProgram? program = null)
     {
         Sums?.Close(program);
+        Collapses?.Close();
         if (isReplay && used < given!.Count)
         {
             var known = SiteList.Items.Select(site => site.Address).ToArray();
@@ -208,6 +212,16 @@ public sealed class Context : RandomContext
         }
 
         Evaluation.CheckRows(this, address, distribution.BatchShape, distribution);
+        if (request is { Kind: SiteKind.Latent, IsCollapsed: true } && given?.Contains(address) != true)
+        {
+            return Collapse(address, distribution, mask, request);
+        }
+
+        if (Collapses?.ParentOf(distribution) is { } parent)
+        {
+            return VisitChild(parent, address, distribution, mask, request);
+        }
+
         if (request.Kind == SiteKind.Observed)
         {
             RefuseObservation(address);
@@ -246,9 +260,14 @@ public sealed class Context : RandomContext
     }
 
     /// <summary>Adds a factor that a sum has become.</summary>
-    internal void AddFactor(Site site)
+    internal void AddFactor(Site site) => AddFactor(site, null);
+
+    /// <summary>Adds a factor that sums or integrals have become.</summary>
+    /// <param name="site">The factor.</param>
+    /// <param name="constrained">The part of it that an importance weight has; null: all of it.</param>
+    internal void AddFactor(Site site, Site? constrained)
     {
-        Constrained?.Add(site);
+        Constrained?.Add(constrained ?? site);
         Add(site);
     }
 
@@ -298,6 +317,11 @@ public sealed class Context : RandomContext
 
     private Tensor Sum(string address, Distribution distribution)
     {
+        if (Collapses is not null)
+        {
+            throw new StrategyException(address, "one program does not both sum out and collapse sites: what a collapsed draw is known by would differ from outcome to outcome.");
+        }
+
         SummedAddresses.Add(address);
         if (Evaluation.IsPlanning || Outcome is not null)
         {
@@ -329,6 +353,11 @@ public sealed class Context : RandomContext
 
         site.Position = Evaluation.Draws.Count;
         SiteList.Add(site);
+        if (Collapses is not null && site.IsScored)
+        {
+            Collapses.Check(site.Address, site.LogDensity);
+        }
+
         Visited(site);
     }
 

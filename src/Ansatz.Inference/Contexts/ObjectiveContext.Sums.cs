@@ -11,6 +11,14 @@ public sealed partial class ObjectiveContext
         return (trace, context.SummedAddresses);
     }
 
+    /// <summary>A run on all choices but those that are integrated out by conjugacy, and the distributions of these.</summary>
+    internal (Trace Trace, IReadOnlyList<(string Address, Distribution Distribution)> Conditionals) Collapsed(GenerativeProgram program, ChoiceMap choices)
+    {
+        var context = Run(program, choices, isReplay: true, refusesObservations: false);
+        var trace = context.Finish(program);
+        return (trace, [.. context.Collapses?.Conditionals ?? []]);
+    }
+
     /// <summary>The value of one latent, drawn from its conditional given some choices, the latents after it being summed out.</summary>
     internal Tensor DrawSummed(GenerativeProgram program, ChoiceMap choices, string address)
     {

@@ -159,7 +159,7 @@ internal static class ProgramRuns
             var first = traces[0].Sites[s];
             var values = Stack(traces, trace => trace.Sites[s].Value);
             var density = first.IsScored ? Stack(traces, trace => Unit(trace.Sites[s].LogDensity, first.Stack)) : null;
-            sites.Add(new Site(first.Address, first.Kind, first.Distribution, values, first.Stack, null, density));
+            sites.Add(new Site(first.Address, first.Kind, first.Distribution, values, first.Stack, null, density) { IsAbsorbed = first.IsAbsorbed });
         }
 
         return new Trace(sites, isPadded: false);
@@ -192,7 +192,7 @@ internal static class ProgramRuns
             var events = site.EventRank;
             var value = Strip(site.Value, site.Kind == SiteKind.Deterministic && site.Distribution is null ? -1 : events, site.Stack.Count, depth, draws);
             var density = site.IsScored ? Strip(site.LogDensity, 0, site.Stack.Count, depth, draws) : null;
-            sites.Add(new Site(site.Address, site.Kind, site.Distribution, value, site.Stack, null, density) { EventRank = site.EventRank });
+            sites.Add(new Site(site.Address, site.Kind, site.Distribution, value, site.Stack, null, density) { EventRank = site.EventRank, IsAbsorbed = site.IsAbsorbed });
         }
 
         return new Trace(sites, isPadded: false);

@@ -44,6 +44,28 @@ public partial class GenerativeProgram
         return ChoiceMap.Owned([.. trace.Sites.Where(site => site.Kind != SiteKind.Factor).Select(site => (site.Address, site.Value))]);
     }
 
+    /// <summary>
+    /// The exact distributions of the draws that are integrated out (<see cref="Collapse"/>), given the other choices and all observations: to draw from, or to
+    /// take moments of. Rows of plates are their batch.
+    /// </summary>
+    /// <param name="choices">Every other choice of the program.</param>
+    /// <exception cref="AddressException">A choice is missing or unknown.</exception>
+    public IReadOnlyDictionary<string, Distribution> Conditionals(ChoiceMap choices)
+    {
+        var found = new Dictionary<string, Distribution>(StringComparer.Ordinal);
+        ProgramRuns.Simulate(new PlanKey().Add(nameof(Conditionals)).Add(this), default, null, o =>
+        {
+            var (trace, conditionals) = o.Collapsed(this, choices);
+            foreach (var (address, distribution) in conditionals)
+            {
+                found[address] = distribution;
+            }
+
+            return trace;
+        });
+        return found;
+    }
+
     /// <summary>The shapes at every site of one run: address, plates, batch, event, value, log density.</summary>
     /// <param name="stream">The randomness.</param>
     public ShapeTable Shapes(RandomStream stream = default)

@@ -101,6 +101,16 @@ public partial class GenerativeProgram
     public virtual GenerativeProgram SumOut(params ReadOnlySpan<string> patterns) =>
         patterns.ToArray().Aggregate(this, static (program, pattern) => program.Handled(new SummedOut(pattern)));
 
+    /// <summary>
+    /// Draws that are conjugate priors are integrated out exactly: the density of the program is that of the others. The draw must itself be the parameter of what
+    /// depends on it: Beta of Bernoulli, Binomial, Geometric and NegativeBinomial (as probabilities), Gamma of Poisson, Exponential and Gamma (as the rate), Normal of
+    /// Normal (as the location), Dirichlet of Categorical, OneHotCategorical and Multinomial (as probabilities). The body must not branch on it.
+    /// <see cref="Conditionals"/> gives it back.
+    /// </summary>
+    /// <param name="patterns">Which, by address.</param>
+    public virtual GenerativeProgram Collapse(params ReadOnlySpan<string> patterns) =>
+        patterns.ToArray().Aggregate(this, static (program, pattern) => program.Handled(new CollapsedOut(pattern)));
+
     /// <summary>The program as an automatic ansatz of some of its latents sees it.</summary>
     internal GenerativeProgram Restrict(Func<string, bool> belongs) => Handled(new Restricted(belongs));
 

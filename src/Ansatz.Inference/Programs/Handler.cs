@@ -17,6 +17,7 @@ internal ref struct SiteRequest
     public bool IsHidden;
     public double Scale = 1;
     public Tensor? Mask;
+    public bool IsCollapsed;
     public Reparameterization? Reparameterization;
 
     /// <summary>Whether it is a draw that another is made of.</summary>

@@ -24,6 +24,12 @@ internal sealed class SummedOut(string pattern) : PatternHandler(pattern, nameof
     private protected override void Change(ref SiteRequest request) => request.IsSummed |= request.Kind == SiteKind.Latent;
 }
 
+/// <summary>Draws are integrated out by conjugacy.</summary>
+internal sealed class CollapsedOut(string pattern) : PatternHandler(pattern, nameof(GenerativeProgram.Collapse))
+{
+    private protected override void Change(ref SiteRequest request) => request.IsCollapsed |= request.Kind == SiteKind.Latent;
+}
+
 /// <summary>Draws are made and neither recorded nor scored: noise of the program's own.</summary>
 internal sealed class Hidden(string pattern) : PatternHandler(pattern, nameof(GenerativeProgram.Hide))
 {
