@@ -83,34 +83,12 @@ public class MistakeTests
     public void A_data_set_that_is_not_installed_is_an_error_with_the_command_that_installs_it()
     {
         if (NamedRegistry.Find("absent-data") is null)
-            DataSets.Add(new AbsentData());
+            DataSets.Add(new AbsentData("absent-data"));
         var typed = Terminal.Run("mean-color fit --images absent-data --out nowhere");
         Assert.Equal(ExitCode.Failed, typed.Code);
         Assert.Contains("absent-data: is not on this machine; install it: apt-get install dataset-absent", typed.Error.ToString());
         Assert.False(Directory.Exists("nowhere"));
     }
-
-    private sealed class AbsentData : NamedData
-    {
-        public override string Name => "absent-data";
-
-        public override string Summary => "nothing";
-
-        public override string License => "none";
-
-        public override bool IsGenerated => false;
-
-        public override IReadOnlyList<DataParameter> Parameters => [];
-
-        public override IReadOnlyList<DataPart> Parts => [new("images", typeof(ImageSet), "nothing")];
-
-        public override string? Location => null;
-
-        public override string HowToGet => "install it: apt-get install dataset-absent";
-
-        public override IDataValue Load(string role, SpelledValue arguments, INotes notes) => throw Missing();
-    }
-
     [Fact]
     public void Data_and_json_cannot_both_have_standard_output()
         => Assert.Contains("both want standard output", Terminal.Run("mean-color score last x - --json").Error.ToString());

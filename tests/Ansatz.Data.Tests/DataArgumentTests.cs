@@ -70,35 +70,14 @@ public sealed class DataArgumentTests
     [Fact]
     public void A_missing_package_is_an_error_with_the_command_that_installs_it()
     {
-        var missing = new MissingData();
+        var missing = new AbsentData("absent");
         DataSets.Add(missing);
         Assert.Contains("apt-get install dataset-absent", Assert.Throws<DataException>(() => DataArgument.Resolve<ImageSet>("absent")).Message);
         var listed = DataCatalog.List().Single(d => d.Name == "absent");
         Assert.False(listed.IsFound);
         Assert.Equal(missing.HowToGet, listed.Place);
         Assert.Contains("missing", DataCatalog.Show("absent").Facts.Single(f => f.Key == "place").Value);
-        Assert.Throws<ArgumentException>(() => DataSets.Add(new MissingData()));
-    }
-
-    private sealed class MissingData : NamedData
-    {
-        public override string Name => "absent";
-
-        public override string Summary => "a set that no machine has";
-
-        public override string License => "none";
-
-        public override bool IsGenerated => false;
-
-        public override IReadOnlyList<DataParameter> Parameters => [];
-
-        public override IReadOnlyList<DataPart> Parts => [new("images", typeof(ImageSet), "nothing")];
-
-        public override string? Location => null;
-
-        public override string HowToGet => "install it: apt-get install dataset-absent";
-
-        public override IDataValue Load(string role, SpelledValue arguments, INotes notes) => throw Missing();
+        Assert.Throws<ArgumentException>(() => DataSets.Add(new AbsentData("absent")));
     }
 }
 

@@ -170,6 +170,44 @@ public class HandlerTests
     }
 
     [Fact]
+    public void Equalize_MakesDrawsOne()
+    {
+        var walk = new GenerativeProgram(p =>
+        {
+            Tensor x = 0;
+            foreach (var i in p.Steps("time", 3))
+            {
+                var scale = p.Sample("scale", new LogNormal(0, 1));
+                x = p.Sample("x", new Normal(x, scale));
+            }
+        });
+        var one = walk.Equalize("time[*].scale");
+        var trace = one.Simulate(Stream);
+        Assert.Equal(["time[0].scale", "time[0].x", "time[1].x", "time[2].x"], trace.Choices.Addresses);
+        Assert.Equal(trace["time[0].scale"], trace["time[2].scale"]);
+        double[] x = [.. Enumerable.Range(0, 3).Select(i => trace[$"time[{i}].x"].ToDouble())];
+        var s = trace["time[0].scale"].ToDouble();
+        var expected = LogNormal(Math.Log(s), 0, 1) - Math.Log(s) + LogNormal(x[0], 0, s) + LogNormal(x[1], x[0], s) + LogNormal(x[2], x[1], s);
+        Assert.Equal(expected, trace.LogDensity.ToDouble(), 1e-4);
+        Assert.Equal(expected, one.LogDensity(trace.Choices).ToDouble(), 1e-4);
+        Assert.Equal(new Shape([30]), one.Simulate(Stream, draws: 30)["time[2].scale"].Shape);
+        // Each call of a program has its own; handlers that come before see the first only.
+        var twice = new GenerativeProgram(p =>
+        {
+            p.Call(one, "a");
+            p.Call(one, "b");
+        }).Simulate(Stream);
+        Assert.Equal(["a.time[0].scale", "b.time[0].scale"], twice.Choices.Addresses.Where(address => address.EndsWith("scale")));
+        Assert.Equal(["time[0].scale_base"], walk.Reparameterize("**.scale", Reparameterization.OfBase).Equalize("**.scale").Simulate(Stream).Choices.Addresses.Where(address => address.Contains("scale")));
+        var unlike = new GenerativeProgram(p =>
+        {
+            p.Sample("a", new Normal(0, 1));
+            p.Sample("b", Normal.Standard(2));
+        });
+        Assert.Contains("an event [2] in the plates [] here, an event [] in the plates [] there", Assert.Throws<AddressException>(() => unlike.Equalize("*").Simulate(Stream)).Message);
+    }
+
+    [Fact]
     public void HandlersOfAProgramWithAResult_KeepTheResult()
     {
         var program = new GenerativeProgram<int>(p =>
@@ -177,7 +215,7 @@ public class HandlerTests
             p.Sample("x", new Normal(0, 1));
             return 7;
         });
-        var handled = program.Scale(2).Mask(true).Hide("nothing").Decenter("x").With("x", Strategy.Reparameterized);
+        var handled = program.Equalize("x").Collapse("none").Reparameterize("x", Reparameterization.Automatic).Scale(2).Mask(true).Hide("nothing").Decenter("x").With("x", Strategy.Reparameterized);
         var result = 0;
         Objective.Maximize(o =>
         {

@@ -276,7 +276,25 @@ public class SumTests
         }
 
         Assert.Equal(exact, density, 1e-4);
-        Assert.Contains("different plates", Assert.Throws<StrategyException>(() => Ratings(true).LogDensity(ChoiceMap.Empty)).Message);
+        var fault = Assert.Throws<StrategyException>(() => Ratings(true).LogDensity(ChoiceMap.Empty));
+        Assert.Equal("user", fault.Address);
+        Assert.Contains("'film' are both summed out, in the plates [users] and [films], which cross", fault.Message);
+        Assert.Contains("distribution.Iid(rows)", fault.Message);
+
+        // What the error offers: the films as one event, of 16 joint outcomes, each with the sum over users row by row.
+        var joint = new GenerativeProgram(p =>
+        {
+            var film = p.Sample("film", Bernoulli.FromProbabilities(0.5).Iid(4));
+            using var users = p.Plate("users", 3);
+            var user = p.Sample("user", Bernoulli.FromProbabilities(0.3));
+            p.Observe("y", new Normal(user.Unsqueeze(-1) + 2 * film, 1).ToEvent(), y.Transpose(0, 1));
+        }).SumOut("film", "user");
+        var all = Enumerable.Range(0, 16).Select(outcome =>
+        {
+            var given = Tensor.From([.. Enumerable.Range(0, 4).Select(f => (float)((outcome >> f) & 1))]);
+            return Ratings(false).LogDensity([("film", given)]).Sum().ToDouble();
+        }).ToArray();
+        Assert.Equal(all.Max() + Math.Log(all.Sum(log => Math.Exp(log - all.Max()))), joint.LogDensity(ChoiceMap.Empty).ToDouble(), 1e-4);
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public class InformationTests
         var zero = Tensor.Zeros([3], ScalarType.Float64);
         var marginals = new Normal(zero, c.Diagonal(0, -2, -1).Sqrt()).ToEvent();
         Assert.Equal(Distribution.KullbackLeibler(MultivariateNormal.FromCovariance(zero, c), marginals).ToDouble(),
-            InformationMeasure.TotalCorrelationOfNormal(c).ToDouble(), 1e-12);
+            DependenceMeasure.TotalCorrelationOfNormal(c), 1e-12);
     }
 
     [Fact]

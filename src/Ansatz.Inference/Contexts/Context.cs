@@ -198,8 +198,19 @@ public sealed partial class Context : RandomContext
     {
         (request.Distribution, request.Plates) = (distribution, PlateStack);
         ApplyHandlers(address, ref request);
-        distribution = request.Distribution!;
+        return Make(address, request);
+    }
+
+    /// <summary>Makes a site of what handlers have made of it.</summary>
+    private Tensor Make(string address, SiteRequest request)
+    {
+        var distribution = request.Distribution!;
         var mask = Both(CurrentMask, request.Mask);
+        if (request is { Kind: SiteKind.Latent, Tie: { } tie })
+        {
+            return VisitTied(tie, address, request);
+        }
+
         if (request is { Kind: SiteKind.Latent, Reparameterization: { } how, IsAuxiliary: false, IsSummed: false } && Reparameterize(address, distribution, how, request.Strategy) is { } made)
         {
             return made;

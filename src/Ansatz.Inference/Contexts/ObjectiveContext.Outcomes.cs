@@ -37,8 +37,7 @@ public sealed partial class ObjectiveContext
                 plates ??= site.Stack;
                 if (!plates.Frames.AsSpan().SequenceEqual(site.Frames))
                 {
-                    throw new StrategyException(address, "summed sites lie in different plates, and the body does not carry axes of outcomes (it reshapes, or indexes " +
-                        "from the left, what a site decides): index from the right, or draw the site with Strategy.Enumerated.");
+                    throw Apart(context.SummedAddresses[0], plates, address, site.Stack);
                 }
             }
 
@@ -56,6 +55,19 @@ public sealed partial class ObjectiveContext
         }
         while (outcomes.Count > 0);
         return SumOf(runs, plates ?? PlateStack.Empty);
+    }
+
+    /// <summary>Two summed sites in plates of which neither encloses the other (crossed plates), or whose body does not carry axes.</summary>
+    private static StrategyException Apart(string first, PlateStack firstPlates, string address, PlateStack plates)
+    {
+        var shared = Math.Min(firstPlates.Count, plates.Count);
+        var isCrossed = !firstPlates.Frames.AsSpan(0, shared).SequenceEqual(plates.Frames.AsSpan(0, shared));
+        return new(address, $"it and '{first}' are both summed out, in the plates [{Names(plates)}] and [{Names(firstPlates)}]" + (isCrossed
+            ? $", which cross: every row of one meets every row of the other, so the sum does not split into rows. Sum out one of the two and draw the other in the ansatz; or, where " +
+                "the rows of one are few, make them one event without a plate (distribution.Iid(rows)), whose joint outcomes are summed."
+            : ", and the body does not carry axes of outcomes (it reshapes, or indexes from the left, what a site decides): index from the right, or draw the site with Strategy.Enumerated."));
+
+        static string Names(PlateStack stack) => string.Join(", ", stack.Frames.Select(static plate => plate.Name));
     }
 
     /// <summary>Whether a program has summed sites and does not carry the axes of their outcomes.</summary>

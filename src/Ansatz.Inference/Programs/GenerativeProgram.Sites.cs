@@ -25,6 +25,13 @@ public partial class GenerativeProgram
         Handled(new MaskedSites(pattern, mask.DataType == ScalarType.Bool ? mask : mask.Ne(0)));
 
     /// <summary>
+    /// Draws are one and the same: the first of a run that matches is drawn, and the others take its value, recorded and not scored. A parameter of each step
+    /// becomes one of the sequence, for instance.
+    /// </summary>
+    /// <param name="pattern">Which, by address. They have one shape, and lie in the same plates.</param>
+    public virtual GenerativeProgram Equalize(string pattern) => Handled(new Equalized(pattern));
+
+    /// <summary>
     /// Location-scale draws x become functions of draws y that depend less on their parameters, at the address with <c>_decentered</c> behind it:
     /// <c>y ~ D(c location, scale^c)</c>, <c>x = location + scale^(1 - c) (y - c location)</c>; x itself is recorded, not drawn
     /// (Gorinova, Moore, Hoffman, Automatic Reparameterisation of Probabilistic Programs, 2020).

@@ -40,6 +40,9 @@ public sealed class GenerativeProgram<T> : GenerativeProgram
     public override GenerativeProgram<T> SumOut(params ReadOnlySpan<string> patterns) => (GenerativeProgram<T>)base.SumOut(patterns);
 
     /// <inheritdoc/>
+    public override GenerativeProgram<T> Equalize(string pattern) => (GenerativeProgram<T>)base.Equalize(pattern);
+
+    /// <inheritdoc/>
     public override GenerativeProgram<T> Collapse(params ReadOnlySpan<string> patterns) => (GenerativeProgram<T>)base.Collapse(patterns);
 
     /// <inheritdoc/>

@@ -17,6 +17,8 @@ internal ref struct SiteRequest
     public bool IsHidden;
     public double Scale = 1;
     public Tensor? Mask;
+    /// <summary>What the draws that are one share; null: the draw is one of its own.</summary>
+    public object? Tie;
     public bool IsCollapsed;
     public Reparameterization? Reparameterization;
 

@@ -25,6 +25,7 @@ internal sealed class ProgramFrame(Handler[] handlers, int prefixLength, Program
             {
                 matched[i] = true;
                 used += handlers[i] is Assigned ? 1 : 0;
+                request.Tie = ReferenceEquals(request.Tie, handlers[i]) ? (this, handlers[i]) : request.Tie; // within one call of the program
             }
         }
     }

@@ -24,6 +24,12 @@ internal sealed class SummedOut(string pattern) : PatternHandler(pattern, nameof
     private protected override void Change(ref SiteRequest request) => request.IsSummed |= request.Kind == SiteKind.Latent;
 }
 
+/// <summary>Draws are one: the first.</summary>
+internal sealed class Equalized(string pattern) : PatternHandler(pattern, nameof(GenerativeProgram.Equalize))
+{
+    private protected override void Change(ref SiteRequest request) => request.Tie = request.Kind == SiteKind.Latent ? this : request.Tie;
+}
+
 /// <summary>Draws are integrated out by conjugacy.</summary>
 internal sealed class CollapsedOut(string pattern) : PatternHandler(pattern, nameof(GenerativeProgram.Collapse))
 {

@@ -73,12 +73,6 @@ public static class InformationMeasure
     }
 
     /// <summary>
-    /// The total correlation of a normal distribution with this covariance [.., d, d]: (sum ln C_ii - ln det C) / 2.
-    /// </summary>
-    public static Tensor TotalCorrelationOfNormal(Tensor covariance) =>
-        0.5 * covariance.Diagonal(0, -2, -1).Log().Sum(-1) - covariance.LinalgCholesky().LogDiagonal();
-
-    /// <summary>
     /// The joint entropy of several representations of the same rows by a product of kernels, -mean_i ln mean_j prod k(x_i, x_j), [..], up to the kernels'
     /// constants: maximizing it lowers the information that they share.
     /// </summary>
