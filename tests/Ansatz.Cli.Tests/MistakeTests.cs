@@ -1,5 +1,5 @@
-using Ansatz.Data;
 using Ansatz.Data.Named;
+using Ansatz.Data.Tests;
 
 namespace Ansatz.Cli.Tests;
 

@@ -11,10 +11,7 @@ public sealed partial class Context
             throw new StrategyException(address, "a draw that is collapsed belongs to all stages of a program, so its runs cannot be resampled between them.");
         }
 
-        if (Sums is not null || Outcome is not null || SummedAddresses.Count > 0)
-        {
-            throw new StrategyException(address, "one program does not both sum out and collapse sites: what a collapsed draw is known by would differ from outcome to outcome.");
-        }
+        RefuseSumBeside(Sums is not null || Outcome is not null || SummedAddresses.Count > 0 ? this : null, address);
 
         if (request.Scale != 1)
         {
@@ -23,6 +20,14 @@ public sealed partial class Context
 
         Collapses ??= new CollapseFrame(this);
         return Collapses.Open(address, distribution, mask);
+    }
+
+    private static void RefuseSumBeside(object? other, string address)
+    {
+        if (other is not null)
+        {
+            throw new StrategyException(address, "one program does not both sum out and collapse sites: what a collapsed draw is known by would differ from outcome to outcome.");
+        }
     }
 
     /// <summary>A site with a collapsed draw as a parameter: given, observed, or drawn from its predictive distribution.</summary>

@@ -28,6 +28,9 @@ public sealed partial class Context : RandomContext
     /// <summary>The draws that are integrated out by conjugacy; null: none.</summary>
     internal CollapseFrame? Collapses { get; private set; }
 
+    /// <summary>The particles that take the place of outcomes, by address; null: none.</summary>
+    internal Dictionary<string, CombinedParticles>? Combined { get; init; }
+
     /// <summary>What summed sites are set to in a single run; null: they are summed.</summary>
     internal Func<string, IFinite, long>? Outcome { get; init; }
 
@@ -242,6 +245,10 @@ public sealed partial class Context : RandomContext
             used++;
             request.Value = value;
         }
+        else if (Combined is not null && Combined.TryGetValue(address, out var particles))
+        {
+            return Combine(address, distribution, particles, mask, request.Scale);
+        }
         else if (request.IsSummed)
         {
             return Stops is null ? Sum(address, distribution) : throw new StrategyException(
@@ -288,7 +295,8 @@ public sealed partial class Context : RandomContext
         var single = new Evaluation(Evaluation.Stream, Evaluation.Options, Evaluation.Plan!.WithoutAxes(), Purpose.Simulation);
         // What was drawn here is not drawn again: another way to draw may make another value of the same noise.
         var drawn = SiteList.Items.Where(static site => site.Kind == SiteKind.Latent && site.Value.Rank == site.Stack.Count + site.EventRank);
-        var choices = isReplay ? given : ChoiceMap.Owned([.. drawn.Select(static site => (site.Address, site.Value.Detach()))]);
+        var choices = Combined is not null ? ChoiceMap.Owned([.. Combined.Select(pair => (pair.Key, pair.Value.One(isLast(pair.Key) ? -1 : 0, SiteList[SiteList.Find(pair.Key)].Stack.Count)))])
+            : isReplay ? given : ChoiceMap.Owned([.. drawn.Select(static site => (site.Address, site.Value.Detach()))]);
         var natural = new Context(single.Objective, Simulation, choices, isReplay, refusesObservations: false)
         {
             Outcome = (address, finite) => isLast(address) ? finite.Cardinality - 1 : 0,
@@ -326,13 +334,32 @@ public sealed partial class Context : RandomContext
         return value;
     }
 
-    private Tensor Sum(string address, Distribution distribution)
+    /// <summary>A latent whose particles are summed over, in all combinations with those of others.</summary>
+    private Tensor Combine(string address, Distribution distribution, CombinedParticles particles, Tensor? mask, double scale)
     {
-        if (Collapses is not null)
+        SummedAddresses.Add(address);
+        if (Evaluation.IsPlanning)
         {
-            throw new StrategyException(address, "one program does not both sum out and collapse sites: what a collapsed draw is known by would differ from outcome to outcome.");
+            var value = particles.One(0, PlateStack.Count);
+            Add(new Site(address, SiteKind.Deterministic, distribution, value, PlateStack, mask));
+            return value;
         }
 
+        if (Evaluation.Plan is null)
+        {
+            throw new EngineRestart(RestartReason.PlanIsStale);
+        }
+
+        RefuseSumBeside(Collapses, address);
+        Sums ??= new SumFrame(this);
+        var site = Sums.Combine(address, distribution, particles, mask, scale);
+        Add(site);
+        return site.Value;
+    }
+
+    private Tensor Sum(string address, Distribution distribution)
+    {
+        RefuseSumBeside(Collapses, address);
         SummedAddresses.Add(address);
         if (Evaluation.IsPlanning || Outcome is not null)
         {

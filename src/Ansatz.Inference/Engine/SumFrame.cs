@@ -63,6 +63,31 @@ internal sealed class SumFrame
         return site;
     }
 
+    /// <summary>The value of a site whose particles are summed over: each on its lane, weighted by the model's density less that of the ansatz, and by 1 / N.</summary>
+    public Site Combine(string address, Distribution distribution, CombinedParticles particles, Tensor? mask, double scale)
+    {
+        var count = particles.Values.Size(0);
+        var axis = evaluation.TakeAxis(count);
+        CheckLanes(address);
+        var rank = evaluation.Plan!.PlateDepth + axis + 1;
+        var site = new Site(address, SiteKind.Deterministic, distribution, OnAxis(particles.Values, rank + particles.EventRank), context.PlateStack, mask);
+        var density = distribution.LogDensity(site.Value);
+        var weight = site.Masked((scale == 1 ? density : scale * density) - OnAxis(particles.LogDensities, rank)) - Math.Log(count);
+        summed.Add(new(site, axis, weight));
+        return site;
+    }
+
+    /// <summary>[count, rows, event] with dimensions of size 1 behind the first, up to a rank.</summary>
+    private static Tensor OnAxis(Tensor particles, int rank)
+    {
+        while (particles.Rank < rank)
+        {
+            particles = particles.Unsqueeze(1);
+        }
+
+        return particles;
+    }
+
     private void CheckLanes(string address)
     {
         var open = summed.Where(static one => !one.IsEliminated).ToArray();
