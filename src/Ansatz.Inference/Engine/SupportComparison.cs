@@ -5,7 +5,7 @@ internal static class SupportComparison
 {
     private const int MostOutcomes = 4096;
 
-    private static readonly double[] Coordinates = [-1000, -20, -3, -0.5, 0, 0.5, 3, 20, 1000];
+    private static readonly double[] Coordinates = [-100, -20, -3, -0.5, 0, 0.5, 3, 20, 100];
     private static readonly double[] Integers = [-1000, -3, -2, -1, 0, 1, 2, 3, 10, 1000];
 
     /// <summary>A value that a distribution allows and another never draws, in words; null: none was found.</summary>
@@ -18,12 +18,22 @@ internal static class SupportComparison
 
         using var scope = TensorScope.Open();
         using var off = NoGrad.Begin();
-        if (Values(wide, narrow) is not { } values)
+        Tensor values, outside;
+        try
         {
-            return null;
+            if (Values(wide, narrow) is not { } tried)
+            {
+                return null;
+            }
+
+            values = tried;
+            outside = wide.Support.Check(values) & narrow.Support.Check(values).LogicalNot();
+        }
+        catch (Exception fault) when (fault is NotSupportedException or TorchException or ArgumentException)
+        {
+            return null; // a set without coordinates, such as a sphere, or a bijection that takes the values of its rows only, such as a flow with contexts
         }
 
-        var outside = wide.Support.Check(values) & narrow.Support.Check(values).LogicalNot();
         for (var i = 0; i < values.Size(0); i++)
         {
             if (outside.Select(0, i).Any().ToBoolean())
@@ -54,20 +64,13 @@ internal static class SupportComparison
             return Spread(Integers, shape.Concat(wide.EventShape));
         }
 
-        try
-        {
-            var bijector = wide.Support.FromUnconstrained;
-            var points = Spread(Coordinates, new Shape([Coordinates.Length]).Concat(ones).Concat(bijector.InverseShape(wide.EventShape)));
-            var values = bijector.Forward(points);
-            // What does not come back has left the numbers: it says nothing.
-            var isKept = ((bijector.Inverse(values) - points).Abs() <= 1e-3 * (1 + points.Abs())).Reshape(Coordinates.Length, -1).All(-1).To(ScalarType.UInt8).ToArray<byte>();
-            var kept = Enumerable.Range(0, Coordinates.Length).Where(i => isKept[i] != 0).Select(static i => (long)i).ToArray();
-            return kept.Length == 0 ? null : values.IndexSelect(0, Tensor.From<long>(kept));
-        }
-        catch (NotSupportedException)
-        {
-            return null; // a set without coordinates, such as a sphere
-        }
+        var bijector = wide.Support.FromUnconstrained;
+        var points = Spread(Coordinates, new Shape([Coordinates.Length]).Concat(ones).Concat(bijector.InverseShape(wide.EventShape))).To(wide.DataType);
+        var values = bijector.Forward(points);
+        // What does not come back has left the numbers: it says nothing.
+        var isKept = ((bijector.Inverse(values) - points).Abs() <= 1e-3 * (1 + points.Abs())).Reshape(Coordinates.Length, -1).All(-1).To(ScalarType.UInt8).ToArray<byte>();
+        var kept = Enumerable.Range(0, Coordinates.Length).Where(i => isKept[i] != 0).Select(static i => (long)i).ToArray();
+        return kept.Length == 0 ? null : values.IndexSelect(0, Tensor.From<long>(kept));
     }
 
     private static Tensor Spread(double[] points, Shape shape)
