@@ -106,7 +106,7 @@ public class KullbackLeiblerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ClosedForm_IsTheMeanLogRatioOfDraws_AndZeroBetweenEquals(string name)
+    public void ClosedForm_IsTheMeanLogRatioOfDraws(string name)
     {
         const int n = 100_000;
         var (q, p) = (Pairs[name].Q(), Pairs[name].P());
@@ -115,10 +115,47 @@ public class KullbackLeiblerTests
         var ratios = (q.LogDensity(draws) - p.LogDensity(draws)).ToArray<double>();
         var average = ratios.Average();
         var error = Math.Sqrt(ratios.Select(r => (r - average) * (r - average)).Average() / n);
-        Assert.True(Math.Abs(closed - average) <= 4.5 * error + 1e-9, $"closed form {closed:R}, from draws {average:R} +- {error:R}");
+        Assert.True(Math.Abs(closed - average) <= 4 * error + 1e-9, $"closed form {closed:R}, from draws {average:R} +- {error:R}");
         Assert.True(closed > 0);
-        if (KullbackLeiblerPairs.Has(q, Pairs[name].Q()))
-            Assert.Equal(0, Distribution.KullbackLeibler(q, Pairs[name].Q()).ToDouble(), 1e-9);
+    }
+
+    [Theory]
+    [MemberData(nameof(Catalogue.Names), MemberType = typeof(Catalogue))]
+    public void BetweenEquals_ItIsZero_ForEveryElementOfABatch(string name)
+    {
+        var (item, type) = (Catalogue.Get(name), DistributionsPageTests.Public(Catalogue.Get(name).Of().GetType()));
+        var isKnown = KullbackLeiblerPairs.Has(item.Of(), item.Of());
+        Assert.True(isKnown || !KullbackLeiblerPairs.Known.Contains((type, type)) || type == typeof(Transformed), "the pair is registered, and has no value");
+        if (!isKnown)
+            return;
+        var divergence = Distribution.KullbackLeibler(item.Of(batch: [3]), item.Of(batch: [2, 1]));
+        Assert.Equal([2, 3], divergence.Shape);
+        Assert.Equal(0, divergence.Abs().Max().ToDouble(), 1e-9);
+    }
+
+    /// <summary>A pair that no case measures would be a formula that nobody checked.</summary>
+    [Fact]
+    public void EveryRegisteredPair_IsMeasured()
+    {
+        var measured = new HashSet<(Type, Type)>();
+        foreach (var (q, p) in Pairs.Values)
+            for (var a = q().GetType(); a != typeof(object); a = a.BaseType!)
+                for (var b = p().GetType(); b != typeof(object); b = b.BaseType!)
+                    measured.Add((a, b));
+        var missing = KullbackLeiblerPairs.Known.Where(pair => !measured.Contains(pair) && pair.Q.Assembly == typeof(Distribution).Assembly)
+            .Select(pair => $"{pair.Q.Name}, {pair.P.Name}").Order(StringComparer.Ordinal);
+        // A mask and a point mass have their own tests: against draws they have no error.
+        Assert.Equal(["Delta, Distribution", "Delta, Masked", "Distribution, Masked", "Masked, Distribution", "Masked, Masked"], missing);
+    }
+
+    [Fact]
+    public void OfAPointMass_ItIsMinusTheLogDensityThere()
+    {
+        var point = new Delta(Tensor.From([0.5, -1]));
+        var p = new Normal(D(0.3), D(1.2));
+        Assert.Equal(p.LogDensity(Tensor.From([0.5, -1])).ToArray<double>().Select(l => -l), Distribution.KullbackLeibler(point, p).ToArray<double>());
+        var masked = Distribution.KullbackLeibler(point, p.Expand([2]).Mask(Tensor.From([false, true]))).ToArray<double>();
+        Assert.Equal([0, -p.LogDensity(-1).ToDouble()], masked, (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Theory]

@@ -14,7 +14,7 @@ internal static class DiscretePairs
         KullbackLeiblerPairs.Add<Multinomial, Multinomial>((q, p) =>
             q.Trials == p.Trials ? q.Trials * OverCategories(q.Each.Probabilities, q.Each.LogWeights, p.Each.LogWeights) : null);
         KullbackLeiblerPairs.Add<Distribution, Distribution>((q, p) =>
-            q is IFinite finite && p.Support.IsDiscrete && q.EventShape.Rank == 0 && p.EventShape.Rank == 0 ? FiniteSums.KullbackLeibler(finite, p) : null);
+            q is IFinite && p.Support.IsDiscrete && q.EventShape.Rank == 0 && p.EventShape.Rank == 0 ? FiniteSums.KullbackLeibler(q, p) : null);
         KullbackLeiblerPairs.Add<NegativeBinomial, NegativeBinomial>(NegativeBinomials);
         KullbackLeiblerPairs.Add<Geometric, Geometric>((q, p) => q.Mean * (q.LogFailure - p.LogFailure) + q.LogSuccess - p.LogSuccess);
         KullbackLeiblerPairs.Add<Poisson, Poisson>((q, p) => q.Rate.XLogY(q.Rate) - q.Rate.XLogY(p.Rate) - q.Rate + p.Rate);

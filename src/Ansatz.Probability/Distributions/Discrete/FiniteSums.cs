@@ -25,11 +25,13 @@ internal static class FiniteSums
         return outcomes.Expand(index.Shape[..^1].Concat(outcomes.Shape[^1..])).Gather(-1, index).Squeeze(-1);
     }
 
-    /// <summary>KL by summation over outcomes that both distributions list in the same order.</summary>
-    public static Tensor KullbackLeibler(IFinite q, Distribution p)
+    /// <summary>KL by summation over the outcomes of the finite distribution q, with both in the batch that they have together.</summary>
+    public static Tensor KullbackLeibler(Distribution q, Distribution p)
     {
-        var log = q.LogProbabilities();
+        var batch = Shape.Broadcast(q.BatchShape, p.BatchShape);
+        var finite = (IFinite)q.Expand(batch);
+        var log = finite.LogProbabilities();
         var mass = log.Exp();
-        return Tensor.Where(mass > 0, mass * (log - p.LogDensity(q.Enumerate())), 0).Sum(0);
+        return Tensor.Where(mass > 0, mass * (log - p.Expand(batch).LogDensity(finite.Enumerate())), 0).Sum(0);
     }
 }
