@@ -241,6 +241,26 @@ public class TeachingTests
     }
 
     [Fact]
+    public void SequentialMonteCarlo_OfSummedOrCollapsedSites_SaysWhatIsPossible()
+    {
+        var model = new GenerativeProgram(p =>
+        {
+            var mean = p.Sample("mean", new Normal(0, 1));
+            foreach (var i in p.Steps("time", 2))
+            {
+                var b = p.Sample("b", Bernoulli.FromProbabilities(0.5));
+                p.Sample("x", new Normal(b, 1));
+                p.Observe("y", new Normal(mean, 1), 0.3 * i);
+            }
+        });
+        string Fault(GenerativeProgram target) => Assert.Throws<StrategyException>(() => target.Normalize(new SequentialMonteCarlo(3)).Simulate(Stream)).Message;
+        Assert.Contains("without SumOut), or take ImportanceResampling", Fault(model.SumOut("**.b")));
+        Assert.Contains("without Collapse), or take ImportanceResampling", Fault(model.Collapse("mean")));
+        // What it offers works: the weights of whole runs are those of the sum, or of the marginal.
+        Assert.Equal(["time[0].b", "time[0].x", "time[1].b", "time[1].x"], model.Collapse("mean").Normalize(new ImportanceResampling(3)).Simulate(Stream).Choices.Addresses);
+    }
+
+    [Fact]
     public void DrawsWithOtherSites_MakeNoCommonTensor_AndTheOddSiteIsNamed()
     {
         var program = new GenerativeProgram(p =>

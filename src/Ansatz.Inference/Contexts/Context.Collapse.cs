@@ -8,7 +8,8 @@ public sealed partial class Context
     {
         if (Stops is not null || Settled is not null)
         {
-            throw new StrategyException(address, "a draw that is collapsed belongs to all stages of a program, so its runs cannot be resampled between them.");
+            throw new StrategyException(address, "a draw that is collapsed belongs to all stages of a program, so its runs cannot be resampled between them: let " +
+                "particles draw it (without Collapse), or take ImportanceResampling, whose particles are whole runs.");
         }
 
         RefuseSumBeside(Sums is not null || Outcome is not null || SummedAddresses.Count > 0 ? this : null, address);

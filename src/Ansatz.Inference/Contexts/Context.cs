@@ -252,7 +252,8 @@ public sealed partial class Context : RandomContext
         else if (request.IsSummed)
         {
             return Stops is null ? Sum(address, distribution) : throw new StrategyException(
-                address, "a site that is summed out belongs to all stages of a program, so its runs cannot be resampled between them.");
+                address, "a site that is summed out belongs to all stages of a program, so its runs cannot be resampled between them: let particles draw it " +
+                "(without SumOut), or take ImportanceResampling, whose particles are whole runs.");
         }
         else if (request.IsHidden)
         {
