@@ -98,11 +98,11 @@ public static class AttributeTable
     private static IEnumerable<Column> OneHot(Table table, Column column, INotes notes)
     {
         CheckPresent(table, column);
-        var texts = column.ToTexts();
-        string[] values = [.. texts.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-        if (values.Length > 100) throw new DataException(table.Source, $"column '{column.Name}'", $"holds {values.Length} different texts, where an attribute is a number or one of at most 100 words", "leave the column out");
-        notes.Note($"column '{column.Name}' made into {values.Length} attributes: {string.Join(", ", values.Take(5).Select(v => $"{column.Name}={v}"))}{(values.Length > 5 ? ", ..." : "")}");
-        return values.Select(value => NumberColumn.Own($"{column.Name}={value}", [.. texts.Select(t => t == value ? 1.0 : 0.0)], ColumnKind.Boolean));
+        var (values, labels) = ColumnClasses.Of(column);
+        if (values.Count > ColumnClasses.Most)
+            throw new DataException(table.Source, $"column '{column.Name}'", $"holds {values.Count} different texts, where an attribute is a number or one of at most {ColumnClasses.Most} words", "leave the column out");
+        notes.Note($"column '{column.Name}' made into {values.Count} attributes: {string.Join(", ", values.Take(5).Select(v => $"{column.Name}={v}"))}{(values.Count > 5 ? ", ..." : "")}");
+        return values.Select((value, number) => NumberColumn.Own($"{column.Name}={value}", [.. labels.Select(label => label == number ? 1.0 : 0.0)], ColumnKind.Boolean));
     }
 
     private static void CheckPresent(Table table, Column column)

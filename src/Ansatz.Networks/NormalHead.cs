@@ -56,6 +56,6 @@ public sealed class NormalHead : Module
     public Distribution Forward(Tensor input)
     {
         var (mean, logVariance) = Moments(input);
-        return new Normal(mean, (0.5 * logVariance).Exp()).ToEvent();
+        return Normal.FromLogVariance(mean, logVariance).ToEvent();
     }
 }

@@ -79,4 +79,13 @@ public class NormalTests
             FiniteDifferences.Check(v => Event([.. v]).Sum(), 1e-6, 1e-6, at);
         }
     }
+
+    [Fact]
+    public void ALogVariance_IsTwiceTheLogarithmOfTheDeviation()
+    {
+        var normal = Normal.FromLogVariance(Tensor.From([1.0, -2]), Tensor.From([0.0, 2 * Math.Log(3)]));
+        Assert.Equal([1.0, 9], normal.Variance.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal([1.0, 3], Normal.DeviationOf(Tensor.From([0.0, 2 * Math.Log(3)])).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal([1.0, -2], normal.Mean.ToArray<double>());
+    }
 }

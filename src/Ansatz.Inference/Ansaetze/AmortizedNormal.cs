@@ -64,7 +64,7 @@ public sealed class AmortizedNormal : AutomaticAnsatz
                 {
                     var seen = Seen(data, rows[0].Plates[0], here);
                     (location, var logVariance) = encoder.Moments(Encoded(seen));
-                    scale = (0.5 * logVariance).Exp();
+                    scale = Normal.DeviationOf(logVariance);
                 }
 
                 var length = site.Unconstrained.Elements;

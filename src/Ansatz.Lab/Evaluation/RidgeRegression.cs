@@ -62,14 +62,14 @@ public sealed class RidgeRegression
     /// <param name="features">The features, [n, features].</param>
     public Tensor Predict(Tensor features) => Chunked.Map(features, rows => _scale.Apply(rows).MatMul(_weights) + _bias, rows: 10_000);
 
-    /// <summary>The share of the targets' variance that is explained, 1 - Σ (y - ŷ)² / Σ (y - ȳ)², the mean over targets; negative where the mean would do better.</summary>
+    /// <summary>The coefficient of determination of the predictions (<see cref="RegressionMetrics.Determination"/>), the mean over targets.</summary>
     /// <param name="features">The features, [n, features].</param>
     /// <param name="targets">The targets, [n] or [n, targets].</param>
     public double RSquared(Tensor features, Tensor targets)
     {
         using var scope = TensorScope.Open();
         var y = targets.Rank == 1 ? targets.To(ScalarType.Float64).Unsqueeze(-1) : targets.To(ScalarType.Float64);
-        var left = (y - Predict(features)).Square().Sum([0]);
-        return (1 - left / (y - y.Mean([0])).Square().Sum([0])).Mean().ToDouble();
+        var predicted = Predict(features);
+        return Enumerable.Range(0, (int)y.Size(1)).Average(target => RegressionMetrics.Determination(predicted.Select(1, target), y.Select(1, target)));
     }
 }

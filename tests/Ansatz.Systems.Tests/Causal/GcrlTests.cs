@@ -222,6 +222,19 @@ public sealed class GcrlTests
     }
 
     [Fact]
+    public void AStyleThatCarriesNothing_IsWarnedOf()
+    {
+        var scenes = Scenes.Of(Paths.Crossing("test", 2), 20, 2);
+        var model = Paths.Model(GcrlNetworks.Pairs, GcrlMethod.Cvae); // of the prior N(0, I)
+        var run = new Run();
+        GcrlReport.Add(model, scenes, run);
+        Assert.DoesNotContain(run.Warnings, warning => warning.Contains("hardly anything"));
+        foreach (var parameter in model.MovingParts[1].Parameters()) parameter.Assign(Tensor.Zeros(parameter.Shape)); // q(s|x) = N(0, I) too
+        GcrlReport.Add(model, scenes, run);
+        Assert.Contains(run.Warnings, warning => warning.Contains("hardly anything: give --style-weight warmup:0.1"));
+    }
+
+    [Fact]
     public void ShortPaths_AreSkippedAndCounted()
     {
         var run = new Run();

@@ -15,6 +15,15 @@ public sealed class Normal(Tensor location, Tensor scale) : LocationScale(locati
     /// <summary>Events of that many independent standard normals: location 0, scale 1.</summary>
     public static Distribution Standard(params ReadOnlySpan<long> shape) => new Normal(0, 1).Iid(shape);
 
+    /// <summary>The normal distribution of a mean and a log-variance, as networks give them: standard deviation exp(log-variance / 2).</summary>
+    /// <param name="location">The mean.</param>
+    /// <param name="logVariance">The logarithm of the variance.</param>
+    public static Normal FromLogVariance(Tensor location, Tensor logVariance) => new(location, DeviationOf(logVariance));
+
+    /// <summary>The standard deviation of a log-variance, exp(log-variance / 2).</summary>
+    /// <param name="logVariance">The logarithm of the variance.</param>
+    public static Tensor DeviationOf(Tensor logVariance) => (0.5 * logVariance).Exp();
+
     /// <inheritdoc/>
     public override Noise DrawNoise(RandomStream stream, Shape batch) => NormalNoise(stream, batch);
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ansatz.Data;
 using Ansatz.Lab;
+using Ansatz.Probability;
 using Ansatz.Torch;
 
 namespace Ansatz.Systems.Causal;
@@ -34,7 +35,7 @@ public sealed partial class Gcrl
             var shape = moments.Mean.Shape;
             var many = new Shape(samples).Concat(shape);
             if (Options.Method == GcrlMethod.Deterministic) return moments.Mean.Expand(many);
-            return moments.Mean + (0.5 * moments.LogVariance).Exp() * stream[name].Normal(many, device: moments.Mean.Device);
+            return moments.Mean + Normal.DeviationOf(moments.LogVariance) * stream[name].Normal(many, device: moments.Mean.Device);
         }
         var future = _networks.DecodeFuture(Draw(_networks.Invariant(motion), "z"), Draw(_networks.Style(motion), "s"), motion);
         return _networks.ToMembers(future) + motion.Last;
@@ -46,7 +47,7 @@ public sealed partial class Gcrl
     {
         using var off = NoGrad.Begin();
         var (z, s) = (_networks.Invariant(motion), _networks.Style(motion));
-        return (z.Mean.Flatten(1), (0.5 * z.LogVariance).Exp().Flatten(1), s.Mean, (0.5 * s.LogVariance).Exp());
+        return (z.Mean.Flatten(1), Normal.DeviationOf(z.LogVariance).Flatten(1), s.Mean, Normal.DeviationOf(s.LogVariance));
     }
 
     /// <summary>The probability of each component of the style's prior given a style, ∝ π_e N(F(s); e 1, (e + 1) I): [..., size] to [..., components].</summary>

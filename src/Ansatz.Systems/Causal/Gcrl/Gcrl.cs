@@ -126,7 +126,7 @@ public sealed partial class Gcrl : Module, IFittedModel<Gcrl>, IKnowsOrigin
     /// <summary>Squared error with a scale: independent normal coordinates of the options' variance, one event an item.</summary>
     private Distribution Around(Tensor mean) => new Normal(mean, Math.Sqrt(Options.ObservationVariance)).ToEvent(_networks.MembersOfItem > 0 ? 3 : 2);
 
-    private static Distribution Posterior((Tensor Mean, Tensor LogVariance) moments, int events) => new Normal(moments.Mean, (0.5 * moments.LogVariance).Exp()).ToEvent(events);
+    private static Distribution Posterior((Tensor Mean, Tensor LogVariance) moments, int events) => Normal.FromLogVariance(moments.Mean, moments.LogVariance).ToEvent(events);
 
     private static Tensor Over(Tensor items, Tensor like) => items.Reshape([items.Size(0), .. Enumerable.Repeat(1L, like.Rank - 1)]);
 }

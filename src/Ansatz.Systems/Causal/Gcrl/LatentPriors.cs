@@ -25,7 +25,7 @@ internal sealed class InvariantPrior : Module
     {
         get
         {
-            var one = _mean is null ? Normal.Standard(_size) : new Normal(_mean, (0.5 * _logVariance!.Value).Exp()).ToEvent();
+            var one = _mean is null ? Normal.Standard(_size) : Normal.FromLogVariance(_mean, _logVariance!.Value).ToEvent();
             if (_flow is not null) one = one.Transform(_flow.Bijector.Inverted);
             return _members > 0 ? one.Iid(_members) : one;
         }
@@ -81,7 +81,7 @@ internal sealed class StylePrior : Module
     {
         get
         {
-            if (_means is not null) return new Normal(_means, (0.5 * _logVariances!.Value).Exp()).ToEvent();
+            if (_means is not null) return Normal.FromLogVariance(_means, _logVariances!.Value).ToEvent();
             var numbers = Numbers.To(_logits!.Device).Unsqueeze(-1) + Tensor.Zeros([_components, _size], device: _logits.Device);
             return new Normal(numbers, (numbers + 1).Sqrt()).ToEvent();
         }

@@ -47,7 +47,7 @@ internal sealed class Cevae : OutcomeModel
         var z = p.Sample("z", Normal.Standard(_learner.LatentSize));
         var binary = _isBinary.Value > 0.5;
         var (mean, logVariance) = _numbers.Moments(z);
-        p.Observe("numbers", new Normal(mean, (0.5 * logVariance).Exp()).Mask(binary.LogicalNot()).ToEvent(), units.Covariates);
+        p.Observe("numbers", Normal.FromLogVariance(mean, logVariance).Mask(binary.LogicalNot()).ToEvent(), units.Covariates);
         p.Observe("truths", Bernoulli.FromLogits(_truths.Forward(z)).Mask(binary).ToEvent(), units.Covariates * _isBinary.Value);
         p.Observe("t", Bernoulli.FromLogits(_treatment.Forward(z).Squeeze(-1)), units.Treatment);
         p.Observe("y", new Normal(CausalMetrics.OutcomeOf(_outcomes[0].Forward(z).Squeeze(-1), _outcomes[1].Forward(z).Squeeze(-1), units.Treatment), 1), units.Outcome);
@@ -99,7 +99,7 @@ internal sealed class Cevae : OutcomeModel
     {
         var batch = Shape.Broadcast(x.Shape[..^1], y.Shape);
         var parts = _latent.Forward(Tensor.Cat([x.Expand(batch.Concat([x.Size(-1)])), y.Expand(batch).Unsqueeze(-1)], -1), t).Chunk(2, -1);
-        return new Normal(parts[0], (0.5 * parts[1].Clamp(-12, 6)).Exp()).ToEvent();
+        return Normal.FromLogVariance(parts[0], parts[1].Clamp(-12, 6)).ToEvent();
     }
 
     /// <summary>A shared layered representation with a head an arm, of which the unit's own is taken.</summary>

@@ -29,7 +29,7 @@ internal sealed class ConfounderNetwork : Module
         var columns = new Tensor[seen.Length];
         for (var i = 0; i < columns.Length; i++) columns[i] = seen[i].Rank == 1 ? seen[i].Unsqueeze(-1) : seen[i];
         var (mean, logVariance) = _head.Moments(Tensor.Cat([.. columns], -1));
-        return new Normal(_orientation.Value * mean, (0.5 * logVariance).Exp());
+        return Normal.FromLogVariance(_orientation.Value * mean, logVariance);
     }
 
     /// <summary>Replaces the confounder by its negative where a sign is negative.</summary>

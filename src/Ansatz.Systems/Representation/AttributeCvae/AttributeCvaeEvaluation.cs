@@ -61,7 +61,7 @@ internal sealed record AttributeCvaeEvaluation
     {
         var (mean, logVariance) = model.Encode(x, y);
         var (priorMean, priorDeviation) = model.PriorMoments(y);
-        return Distribution.KullbackLeibler(new Normal(mean, (0.5 * logVariance).Exp()), new Normal(priorMean, priorDeviation)).Mean([0]);
+        return Distribution.KullbackLeibler(Normal.FromLogVariance(mean, logVariance), new Normal(priorMean, priorDeviation)).Mean([0]);
     }
 
     /// <summary>The mean over attribute sets, pixels and channels of the standard deviation across 16 samples of the same attributes.</summary>

@@ -47,7 +47,7 @@ internal sealed class ConditionalPrior : Module
             return (Tensor.Zeros(shape, embedding.DataType, embedding.Device), Tensor.Ones(shape, embedding.DataType, embedding.Device));
         }
         var (mean, logVariance) = _head.Moments(embedding);
-        return (mean, (0.5 * logVariance).Exp());
+        return (mean, Normal.DeviationOf(logVariance));
     }
 
     /// <summary>The distribution: batch [...], event [latent].</summary>

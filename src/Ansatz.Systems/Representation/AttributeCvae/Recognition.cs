@@ -32,7 +32,7 @@ internal sealed class Recognition : Module
     public Distribution Forward(Tensor images, Tensor embedding)
     {
         var (mean, logVariance) = Moments(images, embedding);
-        return new Normal(mean, (0.5 * logVariance).Exp()).ToEvent();
+        return Normal.FromLogVariance(mean, logVariance).ToEvent();
     }
 
     /// <summary>Mean and log-variance, [..., latent].</summary>

@@ -1,5 +1,6 @@
 using Ansatz.Data;
 using Ansatz.Lab;
+using Ansatz.Probability;
 using Ansatz.Torch;
 
 namespace Ansatz.Systems.Representation;
@@ -41,7 +42,7 @@ internal sealed class RetrievalBaseline
         var x = _training.Images.Batch(Nearest(y, stream["image"])).To(y.Device);
         var nothing = Unknown(x);
         var (mean, logVariance) = Autoencoder.Encode(x, nothing);
-        return Autoencoder.Decode(mean + (0.5 * logVariance).Exp() * stream["latent"].Normal(mean.Shape, device: y.Device), nothing);
+        return Autoencoder.Decode(mean + Normal.DeviationOf(logVariance) * stream["latent"].Normal(mean.Shape, device: y.Device), nothing);
     }
 
     /// <summary>What the autoencoder is told of images: nothing, [images, 1].</summary>

@@ -32,7 +32,9 @@ internal static class ActiveEvaluation
     }
 
     /// <summary>What is fed to the tasks: every subset of latents of both representations, whitened means, and as many latents at random as are active or mixed.</summary>
-    private static IEnumerable<(string Name, Tensor Rows)> Representations(ActiveAnalysis analysis, RandomStream stream)
+    /// <param name="analysis">The analysis.</param>
+    /// <param name="stream">The randomness of the random subset.</param>
+    public static IEnumerable<(string Name, Tensor Rows)> Representations(ActiveAnalysis analysis, RandomStream stream)
     {
         foreach (var representation in Enum.GetValues<LatentRepresentation>())
             foreach (var subset in LatentSubset.All)

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Ansatz.Data;
 using Ansatz.Lab;
 using Ansatz.Networks;
+using Ansatz.Probability;
 using Ansatz.Torch;
 
 namespace Ansatz.Systems.Representation;
@@ -30,8 +31,6 @@ public sealed record AnalyzeResult(Report Report, Table Latents, Table Dependenc
 public sealed partial class BeMoreActive
 {
     private const int ExamplesAfterFit = 4000;
-
-    /// <summary>Shares of data held out of a fit where a model does not say.</summary>
 
     /// <summary>Learns a variational autoencoder of images, by one of six objectives.</summary>
     /// <param name="images">The images, all of one size. Where they are divided into parts, the part <c>train</c> is learned from.</param>
@@ -70,7 +69,7 @@ public sealed partial class BeMoreActive
         if (filter.Kept.Count == 0) throw new DataException("the model", "", $"has no latent left: all {Kinds.Count} are dropped", "keep them: --drop none");
         if (filter.Kept.Count < Kinds.Count) run.Note($"{Kinds.Count - filter.Kept.Count} of {Kinds.Count} latents are left out; kept are {string.Join(", ", filter.Kept.Select(j => $"z{j}"))}");
         var (mean, logVariance) = Encode(PixelsFor(this, images, run));
-        return Codes.FromTensors(images.Ids, (Codes.Mean, filter.Apply(mean)), (Codes.Deviation, filter.Apply((0.5 * logVariance).Exp())));
+        return Codes.FromTensors(images.Ids, (Codes.Mean, filter.Apply(mean)), (Codes.Deviation, filter.Apply(Normal.DeviationOf(logVariance))));
     }
 
     /// <summary>Which latents of an encoder are active, passive and mixed, and how dependent they are in its means and in its draws.</summary>

@@ -1,6 +1,5 @@
 using Ansatz.Data;
 using Ansatz.Lab;
-using Ansatz.Torch;
 
 namespace Ansatz.Systems.Representation;
 
@@ -115,21 +114,11 @@ public sealed class BeMoreActiveReproduction : Reproduction
             ])]));
     }
 
-    private static void AddTasks(Run run, ActiveAnalysis analysis, LatentTasks tasks)
-    {
-        var (active, kept) = (LatentSubset.Active.Of(analysis.Regime.Kinds), LatentSubset.ActiveAndMixed.Of(analysis.Regime.Kinds));
-        (string Name, Tensor Rows)[] representations =
-        [
-            ("all means", analysis.Mean), ("all draws", analysis.Sampled), ("whitened means", ActiveEvaluation.Whitened(analysis.Mean)),
-            .. active.Length > 0 ? [("active means", ActiveEvaluation.Keep(analysis.Mean, active))] : Array.Empty<(string, Tensor)>(),
-            .. kept.Length > 0 ? [("active and mixed means", ActiveEvaluation.Keep(analysis.Mean, kept)), ("active and mixed draws", ActiveEvaluation.Keep(analysis.Sampled, kept)),
-                ($"{kept.Length} means at random", ActiveEvaluation.Keep(analysis.Mean, ActiveEvaluation.RandomSubset(analysis, kept.Length, run.Stream["random"])))] : Array.Empty<(string, Tensor)>(),
-        ];
+    private static void AddTasks(Run run, ActiveAnalysis analysis, LatentTasks tasks) =>
         run.Section("Tasks", "The mean accuracy over shape, scale, orientation, x and y, learned on two thirds of the examples and judged on the rest; the first seed.").Add(new ReportTable("tasks",
             ["", "logistic regression", "without scaling", "boosted trees"],
             [
-                .. representations.Select(rows => (IReadOnlyList<string>)[rows.Name, .. Enum.GetValues<LatentProbe>().Select(probe => Measurements.Figure(tasks.Accuracy(rows.Rows, probe).Value))]),
+                .. ActiveEvaluation.Representations(analysis, run.Stream["random"]).Select(rows => (IReadOnlyList<string>)[rows.Name, .. Enum.GetValues<LatentProbe>().Select(probe => Measurements.Figure(tasks.Accuracy(rows.Rows, probe).Value))]),
                 ["uniform chance", Measurements.Figure(tasks.Chance(analysis.Count).Value), "", ""],
             ]));
-    }
 }

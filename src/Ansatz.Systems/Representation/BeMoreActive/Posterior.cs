@@ -12,7 +12,7 @@ public sealed record Posterior(Tensor Mean, Tensor LogVariance)
     public Distribution Joint() => ByLatent().ToEvent();
 
     /// <summary>The distribution with the numbers of a latent side by side.</summary>
-    public Distribution ByLatent() => new Normal(Mean, (0.5 * LogVariance).Exp());
+    public Distribution ByLatent() => Normal.FromLogVariance(Mean, LogVariance);
 
     /// <summary>KL(q(z|x) ‖ N(0, I)) = ½ Σ (μ² + σ² - ln σ² - 1) of each image, in nats, [..].</summary>
     public Tensor Divergence() => 0.5 * (Mean.Square() + LogVariance.Exp() - LogVariance - 1).Sum([-1]);

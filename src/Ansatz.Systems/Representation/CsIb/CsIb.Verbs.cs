@@ -1,6 +1,7 @@
 using Ansatz.Data;
 using Ansatz.Lab;
 using Ansatz.Networks;
+using Ansatz.Probability;
 
 namespace Ansatz.Systems.Representation;
 
@@ -53,7 +54,7 @@ public sealed partial class CsIb
         run ??= new Run();
         var x = Examples.Encode(data, run).To(run.Device);
         return _normal is null ? Codes.FromTensors(data.Ids, (Codes.Mean, Chunked.Map(x, Represent, Rows)))
-            : Codes.FromTensors(data.Ids, (Codes.Mean, Chunked.Map(x, Represent, Rows)), (Codes.Deviation, Chunked.Map(x, part => (0.5 * Moments(part).LogVariance).Exp(), Rows)));
+            : Codes.FromTensors(data.Ids, (Codes.Mean, Chunked.Map(x, Represent, Rows)), (Codes.Deviation, Chunked.Map(x, part => Normal.DeviationOf(Moments(part).LogVariance), Rows)));
     }
 
     /// <summary>The information plane: how much the representation keeps of the inputs, and how much it tells of the outcome.</summary>

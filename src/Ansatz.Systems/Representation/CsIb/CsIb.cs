@@ -63,7 +63,7 @@ public sealed partial class CsIb : Module, IFittedModel<CsIb>, IKnowsOrigin
     {
         if (_normal is null) return Represent(x);
         var (mean, logVariance) = Moments(x);
-        return mean + (0.5 * logVariance).Exp() * noise.Normal(mean.Shape, mean.DataType, mean.Device);
+        return mean + Normal.DeviationOf(logVariance) * noise.Normal(mean.Shape, mean.DataType, mean.Device);
     }
 
     /// <summary>p(t) p(y|t) of the variational bottleneck: t ~ N(0, I), and y normal around g(t) with variance 1/2, so that -log p(y|t) is the squared error up to a constant.</summary>
@@ -81,7 +81,7 @@ public sealed partial class CsIb : Module, IFittedModel<CsIb>, IKnowsOrigin
     {
         using var rows = q.Plate("rows", x.Size(0));
         var (mean, logVariance) = Moments(x);
-        q.Sample("t", new Normal(mean, (0.5 * logVariance).Exp()).ToEvent());
+        q.Sample("t", Normal.FromLogVariance(mean, logVariance).ToEvent());
     });
 
     /// <summary>What a fit minimizes, as its method says.</summary>

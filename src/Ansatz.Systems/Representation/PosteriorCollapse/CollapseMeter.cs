@@ -47,7 +47,7 @@ public sealed record CollapseMeter
     /// <param name="logVariance">[n, latent].</param>
     public static CollapseMeter Of(Tensor mean, Tensor logVariance)
     {
-        var divergence = Distribution.KullbackLeibler(new Normal(mean, (0.5 * logVariance).Exp()), new Normal(0, 1));
+        var divergence = Distribution.KullbackLeibler(Normal.FromLogVariance(mean, logVariance), new Normal(0, 1));
         return new() { Divergences = [new("z", divergence)], Figures = [.. Of("z", divergence)] };
     }
 

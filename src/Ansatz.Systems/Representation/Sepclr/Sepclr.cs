@@ -112,7 +112,7 @@ public sealed partial class Sepclr : Module, IFittedModel<Sepclr>, IKnowsOrigin
         using (ParameterScope.Freeze())
         {
             var (mean, logVariance) = critic.Moments(view.Common);
-            scores = new Normal(mean.Unsqueeze(1), (0.5 * logVariance).Exp().Unsqueeze(1)).LogDensity(view.Difference.Unsqueeze(0)).Sum(-1);
+            scores = new Normal(mean.Unsqueeze(1), Normal.DeviationOf(logVariance).Unsqueeze(1)).LogDensity(view.Difference.Unsqueeze(0)).Sum(-1);
         }
         return MutualInformationBound.ContrastiveLogRatio(scores) - (likelihood - likelihood.Detach());
     }

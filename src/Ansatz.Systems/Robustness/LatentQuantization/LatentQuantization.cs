@@ -72,7 +72,7 @@ public sealed partial class LatentQuantization : Module, IFittedModel<LatentQuan
     public static GenerativeProgram Ansatz(Tensor mean, Tensor logVariance) => new(q =>
     {
         using var images = q.Plate("images", mean.Size(0));
-        q.Sample("u", new Normal(mean, (0.5 * logVariance).Exp()).ToEvent());
+        q.Sample("u", Normal.FromLogVariance(mean, logVariance).ToEvent());
     });
 
     /// <summary>

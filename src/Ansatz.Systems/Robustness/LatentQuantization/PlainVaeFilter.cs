@@ -58,7 +58,7 @@ internal sealed class PlainVaeFilter : Module
     {
         using var images = q.Plate("images", pixels.Size(0));
         var (mean, logVariance) = _encoder.Moments(pixels);
-        q.Sample("z", new Normal(mean, (0.5 * logVariance).Exp()).ToEvent());
+        q.Sample("z", Normal.FromLogVariance(mean, logVariance).ToEvent());
     });
 
     private Objective Elbo(Tensor images) => Bound.Elbo.Of(Model(2 * images - 1), Ansatz(2 * images - 1));
