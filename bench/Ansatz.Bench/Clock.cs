@@ -3,6 +3,8 @@ namespace Ansatz.Bench;
 /// <summary>Processor time of this process, and interleaved comparisons by it.</summary>
 internal static class Clock
 {
+    private const double CompiledAfter = 4;
+
     /// <summary>Seconds of processor time of one run of an action, repeated.</summary>
     public static double Seconds(Action action, int count)
     {
@@ -10,6 +12,17 @@ internal static class Clock
         var before = Environment.CpuUsage.TotalTime;
         for (var i = 0; i < count; i++) action();
         return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+    }
+
+    /// <summary>
+    /// Runs an action until the just-in-time compiler has done with it: it compiles hot methods again beside the first hundreds of steps, and that is
+    /// processor time too.
+    /// </summary>
+    /// <param name="action">The action.</param>
+    public static void Settle(Action action)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        while ((Environment.CpuUsage.TotalTime - before).TotalSeconds < CompiledAfter) action();
     }
 
     /// <summary>Runs several measurements in turn, so that what disturbs one disturbs all, and gives the median of each.</summary>

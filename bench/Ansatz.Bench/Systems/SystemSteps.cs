@@ -27,6 +27,7 @@ internal static class SystemSteps
         {
             var ours = make();
             using var python = Peer.System(system);
+            Clock.Settle(ours);
             var times = Clock.Interleave(9, () => Clock.Seconds(ours, steps), () => python.Seconds("step", steps));
             yield return new(
                 $"training step of `{system}`: {what}",
