@@ -47,6 +47,78 @@ public class BoundTests
         Assert.Equal(reference.Value, doubly.Value, 1e-9);
     }
 
+    /// <summary>What a strategy changes is the variance: the mean gradient of a bound is that of its value, by whatever rule.</summary>
+    [Theory]
+    [InlineData("elbo")]
+    [InlineData("elbo:sampled")]
+    [InlineData("elbo:stl")]
+    [InlineData("iwelbo:3")]
+    [InlineData("vimco:3")]
+    [InlineData("renyi:0.5,3")]
+    [InlineData("renyi:3,3")]
+    [InlineData("chi:1.5,3")]
+    [InlineData("f:jensen-shannon")]
+    [InlineData("f:squared-hellinger,3")]
+    [InlineData("tvo:3,2")]
+    [InlineData("hvi")]
+    [InlineData("diwhvi:2,2")]
+    [InlineData("smc:3")]
+    [InlineData("symmetric:3")]
+    [InlineData("wake-q:3")]
+    [InlineData("mmd:1")]
+    [InlineData("energy:1")]
+    public void EveryStrategy_HasTheSameMeanGradient(string bound)
+    {
+        var n = Start();
+        (double Mean, double Error)[] Of(string strategy, int seed)
+        {
+            var (_, mean, error) = Statistics.Gradients(
+                Bound.Parse(bound).Of(Model, Ansatz(n).With("z", Strategy.Parse(strategy))), n, ["m", "s"], batches: 30, particles: 1500, seed);
+            return [.. mean.Zip(error)];
+        }
+
+        var path = Of("reparam", 1);
+        foreach (var strategy in new[] { "score", "loo:2", "mvd" })
+        {
+            foreach (var (one, other) in path.Zip(Of(strategy, 2)))
+            {
+                Statistics.Agree(one, other);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("dreg:3", "score")]
+    [InlineData("dreg:3", "mvd")]
+    [InlineData("tail:3", "score")]
+    public void ABoundOfPaths_RefusesDrawsWithout(string bound, string strategy)
+    {
+        var n = Start();
+        var objective = Bound.Parse(bound).Of(Model, Ansatz(n).With("z", Strategy.Parse(strategy)));
+        var fault = Assert.Throws<StrategyException>(() => objective.GradientEstimate(Stream, [n]));
+        Assert.Equal("z", fault.Address);
+        Assert.Contains(bound, fault.Message);
+        // A draw without parameters has no gradient to lose.
+        Assert.True(double.IsFinite(Bound.Parse(bound).Of(Model, new GenerativeProgram(q => q.Sample("z", new Normal(0.2, 0.9), Strategy.Parse(strategy)))).Estimate(Stream).Value));
+    }
+
+    /// <summary>Estimators of the gradient that leave the value alone, draw for draw.</summary>
+    [Theory]
+    [InlineData("elbo:sampled", "elbo:stl")]
+    [InlineData("iwelbo:5", "dreg:5")]
+    [InlineData("iwelbo:5", "vimco:5")]
+    [InlineData("iwelbo:5", "vimco:5,arithmetic")]
+    [InlineData("iwelbo:5", "smc:5")]
+    public void OtherGradients_NeverChangeTheValue(string bound, string other)
+    {
+        var n = Start();
+        for (var i = 0; i < 3; i++)
+        {
+            double Value(string text) => Bound.Parse(text).Of(Model, Ansatz(n)).Surrogate(Stream[i], new(Particles: 20)).Value;
+            Assert.Equal(Value(bound), Value(other), 1e-12);
+        }
+    }
+
     [Fact]
     public void Bounds_LieOnTheirSideOfTheEvidence()
     {

@@ -39,61 +39,125 @@ public class ConjugateTests
         }
     });
 
+    public static TheoryData<string, string> NormalCombinations
+    {
+        get
+        {
+            var combinations = new TheoryData<string, string>
+            {
+                { "elbo", "score:mean" }, { "elbo:sampled", "loo:4" }, { "elbo:sampled", "mvd" }, { "elbo:sampled", "taylor" }, { "iwelbo:4", "loo:2" }, { "iwelbo:4", "mvd" },
+                { "vimco:4", "score" }, { "vimco:4,arithmetic", "score" }, { "renyi:3,4", "score" }, { "wake-q:20", "score" }, { "wake-q:3", "score" },
+            };
+            foreach (var bound in (string[])["elbo", "elbo:sampled", "elbo:stl", "iwelbo:4", "dreg:4", "renyi:3,4", "renyi:0.5,4", "chi:1.5,16", "tail:8", "tvo:8,4", "wake-q:20", "wake-q:3",
+                "symmetric:20", "smc:4", "ais:2,3", "hvi", "iwhvi:3", "diwhvi:3,2"])
+            {
+                combinations.Add(bound, "reparam");
+            }
+
+            foreach (var function in (string[])[.. CsiszarFunction.All.Select(function => function.Name), "amari-0.5", "amari-2", "t-power-0.5", "t-power-2",
+                "dual-jensen-shannon", "symmetrized-kl-forward", "self-normalized-pearson"])
+            {
+                combinations.Add($"f:{function},16", "reparam");
+            }
+
+            return combinations;
+        }
+    }
+
     [Theory]
-    [InlineData("elbo", "reparam")]
-    [InlineData("elbo", "score:mean")]
-    [InlineData("elbo:sampled", "reparam")]
-    [InlineData("elbo:sampled", "loo:4")]
-    [InlineData("elbo:sampled", "mvd")]
-    [InlineData("elbo:sampled", "taylor")]
-    [InlineData("elbo:stl", "reparam")]
-    [InlineData("iwelbo:4", "loo:2")]
-    [InlineData("iwelbo:4", "mvd")]
-    [InlineData("iwelbo:4", "reparam")]
-    [InlineData("dreg:4", "reparam")]
-    [InlineData("vimco:4", "score")]
-    [InlineData("vimco:4,arithmetic", "score")]
-    [InlineData("renyi:3,4", "reparam")]
-    [InlineData("renyi:3,4", "score")]
-    [InlineData("chi:1.5,16", "reparam")]
-    [InlineData("renyi:0.5,4", "reparam")]
-    [InlineData("tail:8", "reparam")]
-    [InlineData("f:kl-forward,16", "reparam")]
-    [InlineData("f:jensen-shannon,16", "reparam")]
-    [InlineData("f:squared-hellinger,16", "reparam")]
-    [InlineData("tvo:8,4", "reparam")]
-    [InlineData("wake-q:20", "reparam")]
-    [InlineData("wake-q:20", "score")]
-    [InlineData("symmetric:20", "reparam")]
-    [InlineData("smc:4", "reparam")]
-    [InlineData("ais:2,3", "reparam")]
-    [InlineData("hvi", "reparam")]
-    [InlineData("iwhvi:3", "reparam")]
-    [InlineData("diwhvi:3,2", "reparam")]
+    [MemberData(nameof(NormalCombinations))]
     public void NormalNormal_IsRecovered(string bound, string strategy)
     {
-        var module = new Vectors(("m", [Means[0] + 0.134, Means[1] + 0.134], false), ("l", [Math.Log(1 / Math.Sqrt(24.1)) + 0.4, Math.Log(1 / Math.Sqrt(16.1)) + 0.4], false));
+        // The reference starts 0.134 away, which we keep where estimates of the mean of a reciprocal weight, or decisions of Metropolis, say little from afar.
+        var isNoisy = bound.StartsWith("ais", StringComparison.Ordinal) || bound is "chi:1.5,16" or "f:neyman,16" or "f:log1p-abs,16";
+        var start = isNoisy ? 0.134 : 0.5;
+        var module = new Vectors(("m", [Means[0] + start, Means[1] + start], false), ("l", [Math.Log(1 / Math.Sqrt(24.1)) + 0.4, Math.Log(1 / Math.Sqrt(16.1)) + 0.4], false));
         var ansatz = new GenerativeProgram(q => q.Sample("z", new Normal(module["m"], module["l"].Exp()).ToEvent(), Strategy.Parse(strategy)));
-        Fits.Run(module, Bound.Parse(bound).Of(NormalNormal, ansatz), steps: bound.StartsWith("ais", StringComparison.Ordinal) ? 500 : 250, particles: 24, rate: 0.03); // Metropolis decisions are noisy
+        Fits.Run(module, Bound.Parse(bound).Of(NormalNormal, ansatz), steps: isNoisy ? 500 : 250, particles: 24, rate: 0.03);
         var mean = module.Of("m").Zip(Means, (found, exact) => (found - exact) * (found - exact)).Sum();
         var deviation = module.Of("l").Zip([24.1, 16.1], (found, precision) => Math.Pow(found + (0.5 * Math.Log(precision)), 2)).Sum();
         Assert.True(mean < 0.05, $"squared error of the mean {mean}");
         Assert.True(deviation < 0.05, $"squared error of the log deviation {deviation}");
     }
 
+    /// <summary>Without data the maximum mean discrepancy has its least at the prior, from which it is 0.</summary>
     [Theory]
-    [InlineData("poisson", "elbo", "implicit")]
-    [InlineData("poisson", "elbo:sampled", "score:mean")]
-    [InlineData("poisson", "wake-q:20", "score")]
-    [InlineData("poisson", "iwelbo:3", "rejection")]
-    [InlineData("exponential", "elbo", "implicit")]
-    [InlineData("exponential", "elbo:sampled", "score:mean")]
-    [InlineData("exponential", "elbo:stl", "implicit")]
-    [InlineData("exponential", "elbo", "rejection")]
-    [InlineData("exponential", "elbo:sampled", "rejection")]
-    [InlineData("bernoulli", "elbo", "implicit")]
-    [InlineData("bernoulli", "elbo:sampled", "loo:4")]
-    [InlineData("bernoulli", "iwelbo:3", "implicit")]
+    [InlineData("reparam")]
+    [InlineData("score:mean")]
+    public void MaximumMeanDiscrepancy_RecoversThePrior(string strategy)
+    {
+        var prior = new GenerativeProgram(p => p.Sample("z", new Normal(Tensor.From([0.0, 0.5]), Math.Sqrt(10)).ToEvent()));
+        var module = new Vectors(("m", [1.0, -0.5], false), ("l", [0.5, 0.5], false));
+        var ansatz = new GenerativeProgram(q => q.Sample("z", new Normal(module["m"], module["l"].Exp()).ToEvent(), Strategy.Parse(strategy)));
+        var bound = new MaximumMeanDiscrepancy(1) { Kernel = Kernel.Gaussian(Math.Sqrt(20)) };
+        Fits.Run(module, bound.Of(prior, ansatz), steps: 300, particles: 400, rate: 0.1);
+        Assert.True(module.Of("m").Zip([0.0, 0.5], (found, exact) => (found - exact) * (found - exact)).Sum() < 0.05);
+        Assert.True(module.Of("l").Sum(found => Math.Pow(found - (0.5 * Math.Log(10)), 2)) < 0.05);
+    }
+
+    /// <summary>Three coins behind a normal observation each: their posterior is Bayes' rule, for every strategy of coins.</summary>
+    [Theory]
+    [InlineData("elbo", "enum")]
+    [InlineData("elbo", "mvd")]
+    [InlineData("elbo", "score:mean")]
+    [InlineData("elbo", "loo:4")]
+    [InlineData("elbo", "arm")]
+    [InlineData("elbo", "disarm")]
+    [InlineData("elbo", "rebar")]
+    [InlineData("elbo", "relax")]
+    [InlineData("elbo:sampled", "disarm")]
+    [InlineData("elbo:sampled", "rebar")]
+    [InlineData("elbo:sampled", "relax")]
+    [InlineData("iwelbo:3", "score:mean")]
+    [InlineData("iwelbo:3", "mvd")]
+    [InlineData("vimco:3", "score")]
+    [InlineData("wake-q:20", "score")]
+    public void Coins_AreRecovered(string bound, string strategy)
+    {
+        double[] y = [0.8, -0.3, 0.4];
+        var (zero, data) = (Tensor.Scalar(0, ScalarType.Float64), Tensor.From<double>(y));
+        var model = new GenerativeProgram(p =>
+        {
+            using var rows = p.Plate("rows", 3);
+            p.Observe("y", new Normal(2 * p.Sample("b", Bernoulli.FromProbabilities(zero + 0.3)) - 1, 1), data);
+        });
+        var module = new Vectors(("l", [0.0, 0, 0], false));
+        var chosen = strategy == "relax" ? Strategy.Relax(z => 0.3 * z.Sigmoid()) : Strategy.Parse(strategy);
+        var ansatz = new GenerativeProgram(q =>
+        {
+            using var rows = q.Plate("rows", 3);
+            q.Sample("b", Bernoulli.FromLogits(module["l"]), chosen);
+        });
+        Fits.Run(module, Bound.Parse(bound).Of(model, ansatz), steps: 300, particles: 48, rate: 0.1);
+        Assert.All(module.Of("l").Zip(y), pair => Assert.Equal(Math.Log(0.3 / 0.7) + (2 * pair.Second), pair.First, 0.2));
+    }
+
+    // What a gamma or beta posterior is recovered by: a path of three kinds, the score function of three, and rejection of gammas.
+    public static TheoryData<string, string, string> GammaCombinations
+    {
+        get
+        {
+            var combinations = new TheoryData<string, string, string>();
+            foreach (var (models, bound, strategy) in ((string, string, string)[])[
+                ("poisson exponential bernoulli", "elbo", "implicit"), ("poisson exponential bernoulli", "elbo:sampled", "score:mean"), ("poisson exponential bernoulli", "elbo:sampled", "loo:4"),
+                ("poisson exponential", "elbo", "rejection"), ("poisson exponential", "elbo:sampled", "rejection"), ("poisson exponential", "iwelbo:3", "rejection"), ("poisson", "elbo:stl", "rejection"),
+                ("poisson exponential bernoulli", "elbo:stl", "implicit"), ("poisson exponential bernoulli", "iwelbo:3", "implicit"), ("poisson bernoulli", "vimco:3", "score"),
+                ("exponential bernoulli", "dreg:3", "implicit"), ("poisson exponential", "renyi:0.5,4", "implicit"), ("bernoulli", "renyi:0.5,4", "score"), ("poisson exponential bernoulli", "wake-q:20", "score"),
+                ("exponential", "wake-q:20", "implicit"), ("poisson bernoulli", "tail:8", "implicit"), ("poisson", "tvo:8,4", "implicit"), ("bernoulli", "symmetric:20", "implicit"),
+                ("exponential", "f:jensen-shannon,16", "implicit"), ("poisson", "f:squared-hellinger,16", "implicit"), ("poisson", "smc:4", "implicit"), ("bernoulli", "hvi", "implicit"), ("exponential", "diwhvi:3,2", "implicit")])
+            {
+                foreach (var model in models.Split(' '))
+                {
+                    combinations.Add(model, bound, strategy);
+                }
+            }
+
+            return combinations;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(GammaCombinations))]
     public void GammasAndBetas_AreRecovered(string model, string bound, string strategy)
     {
         // Poisson with Gamma(1, 1) and 1, 2, 3: Gamma(7, 4). Exponential with Gamma(1, 1) and 3, 2: Gamma(3, 6). Bernoulli with Beta(1, 1) and 0, 1, 1, 1: Beta(4, 2).
@@ -226,8 +290,9 @@ public class ConjugateTests
         var module = new Pair(location, scale);
         var ansatz = new GenerativeProgram(q => q.Sample("z", module.Distribution));
         var landing = Bound.Parse("elbo:stl").Of(target, ansatz);
-        var estimate = landing.GradientEstimate(Stream, [module], new(Particles: 1000));
-        Assert.Equal(0, estimate.Value, 0.01);
+        var estimate = landing.GradientEstimate(Stream, [module], new(Particles: 100_000));
+        Assert.Equal(0, estimate.Value, 1e-6);
+        Assert.Equal(0, Bound.Parse("elbo:sampled").Of(target, ansatz).Estimate(Stream, new(Particles: 100_000)).Value, 1e-6);
         Assert.True(Math.Sqrt(estimate.Gradients.Values.Sum(gradient => gradient.Square().Sum().ToDouble())) < 1e-5);
         Assert.All(estimate.Gradients.Values, gradient => Assert.Equal(ScalarType.Float32, gradient.DataType));
 
@@ -267,13 +332,7 @@ public class ConjugateTests
             q.Sample("y", new Normal(n["y"], n["log y"].Exp()));
         });
         Fits.Run(n, Bound.Parse("elbo:stl").Of(target, ansatz), steps: 800, particles: 4, rate: 0.1);
-        Assert.Equal([2.0, Math.Log(4), 3, Math.Log(5)], new[] { "x", "log x", "y", "log y" }.Select(name => Math.Round(n[name].ToDouble(), 2)).ToArray(), new Near());
-    }
-
-    private sealed class Near : IEqualityComparer<double>
-    {
-        public bool Equals(double x, double y) => Math.Abs(x - y) <= 0.015;
-
-        public int GetHashCode(double obj) => 0;
+        double[] found = [n["x"].ToDouble(), Math.Exp(n["log x"].ToDouble()), n["y"].ToDouble(), Math.Exp(n["log y"].ToDouble())];
+        Assert.All(found.Zip([2.0, 4, 3, 5]), pair => Assert.Equal(pair.Second, pair.First, 0.01));
     }
 }

@@ -64,6 +64,15 @@ internal static class Models
         });
     }
 
+    /// <summary>Half a normal at -2 and half one at 2, of evidence 1.</summary>
+    public static GenerativeProgram TwoModes(double deviation) => new(p =>
+    {
+        var prior = new Normal(0, 3);
+        var x = p.Sample("x", prior);
+        Tensor Part(double at) => new Normal(at, deviation).LogDensity(x) + Math.Log(0.5);
+        p.Factor("target", Part(-2).LogAddExp(Part(2)) - prior.LogDensity(x));
+    });
+
     /// <summary>Moves every trainable parameter by noise, so that families are not at their symmetric start.</summary>
     public static void Perturb(Module module, double by, RandomStream stream)
     {

@@ -1,6 +1,6 @@
 namespace Ansatz.Inference.Tests;
 
-/// <summary>Ansaetze that are found by searches of their own: natural gradients, particles, Pathfinder, starts.</summary>
+/// <summary>Ansaetze that are found by searches of their own: natural gradients, particles, starts.</summary>
 public class PosteriorSearchTests
 {
     private static readonly RandomStream Stream = new(53);
@@ -88,7 +88,7 @@ public class PosteriorSearchTests
     [Fact]
     public void SteinMixture_OfTwoModes_CoversBoth_WithADensity()
     {
-        var model = TwoModes(0.5);
+        var model = Models.TwoModes(0.5);
         var ansatz = new SteinMixture(model, 4, Start.Uniform(3), stream: new RandomStream(0));
         var size = ansatz.Fit(400, draws: 8);
         var bound = (Bound.Elbo with { Kl = KlTerm.Sampled }).Of(model, ansatz).Estimate(Stream, new(Particles: 4000)).Value;
@@ -114,71 +114,6 @@ public class PosteriorSearchTests
         particles.Fit(300);
         Assert.InRange(Variance(mixture), 0.8, 1.2);
         Assert.True(Variance(particles) < 0.6);
-    }
-
-    [Fact]
-    public void Pathfinder_FindsACorrelatedNormal()
-    {
-        double[] mean = [1, -2, 0.5, 3, 0];
-        var precision = new double[5, 5];
-        for (var i = 0; i < 5; i++)
-        {
-            precision[i, i] = 1 + i;
-            if (i > 0)
-            {
-                precision[i, i - 1] = precision[i - 1, i] = -0.7;
-            }
-        }
-
-        var model = Models.Gaussian(mean, precision);
-        var covariance = Tensor.LinalgInverse(Tensor.From(precision)).ToArray<double>();
-        var ansatz = new PathfinderNormal(model, paths: 1, stream: Stream);
-
-        // The bound of the exact normal is 0; draws of it have its moments.
-        Assert.InRange(ansatz.Bounds[0], -0.3, 0.1);
-        var draws = ansatz.Program.Simulate(Stream, draws: 20_000)["x"];
-        var center = draws.Mean([0]);
-        var found = ((draws - center).Transpose(0, 1).MatMul(draws - center) / 20_000).ToArray<double>();
-        Assert.All(center.ToArray<double>().Zip(mean), pair => Assert.Equal(pair.Second, pair.First, 0.1));
-        Assert.All(found.Zip(covariance), pair => Assert.Equal(pair.Second, pair.First, 0.15));
-
-        var resampled = ansatz.Resample(4000, Stream);
-        Assert.True(resampled.Smoothing.Shape < 0.7, $"k = {resampled.Smoothing.Shape}");
-        Assert.All(resampled.Choices["x"].Mean([0]).ToArray<double>().Zip(mean), pair => Assert.Equal(pair.Second, pair.First, 0.1));
-    }
-
-    [Fact]
-    public void Pathfinder_BySeveralPaths_FindsBothModes()
-    {
-        var model = TwoModes(0.3);
-        var ansatz = new PathfinderNormal(model, paths: 6, stream: Stream);
-        var resampled = ansatz.Resample(4000, Stream).Choices["x"];
-        Assert.Equal(0, resampled.Mean().ToDouble(), 0.3);
-        Assert.Equal(Math.Sqrt(4 + 0.09), resampled.StandardDeviation().ToDouble(), 0.1);
-        var trace = ansatz.Program.Simulate(Stream);
-        Assert.Equal(ansatz.Program.LogDensity(trace.Choices).ToDouble(), trace.LogDensity.ToDouble(), 1e-3);
-    }
-
-    /// <summary>Stan's tolerances for Pathfinder on a normal regression: means within 0.01 of the exact posterior's, standard deviations within 0.1.</summary>
-    [Fact]
-    public void Pathfinder_OnANormalRegression_MeetsStansTolerances()
-    {
-        var resampled = new PathfinderNormal(Models.Line, stream: Stream).Resample(40_000, Stream);
-        Assert.True(resampled.Smoothing.Shape < 0.7, $"k = {resampled.Smoothing.Shape}");
-        var (a, b) = (resampled.Choices["a"], resampled.Choices["b"]);
-        Assert.Equal(Models.LineMean.A, a.Mean().ToDouble(), 0.01);
-        Assert.Equal(Models.LineMean.B, b.Mean().ToDouble(), 0.01);
-        Assert.Equal(Math.Sqrt(57 / Models.LineDeterminant), a.StandardDeviation().ToDouble(), 0.1);
-        Assert.Equal(Math.Sqrt(13 / Models.LineDeterminant), b.StandardDeviation().ToDouble(), 0.1);
-    }
-
-    /// <summary>The mode of the eight schools is far from their mass: no normal of the path fits, and the shape says so.</summary>
-    [Fact]
-    public void Pathfinder_OnTheEightSchools_IsFlagged()
-    {
-        var resampled = new PathfinderNormal(Models.Schools, stream: Stream).Resample(2000, Stream);
-        Assert.True(resampled.Smoothing.Shape > 0.7, $"k = {resampled.Smoothing.Shape}");
-        Assert.Equal(new Shape([2000, 8]), resampled.Choices["eta"].Shape);
     }
 
     [Fact]
@@ -208,15 +143,6 @@ public class PosteriorSearchTests
         var never = new GenerativeProgram(p => p.Factor("never", p.Sample("x", new Normal(0, 1)) * 0 + double.NegativeInfinity));
         Assert.Throws<ArithmeticException>(() => AutomaticAnsatz.Shrinking(never, scale => new MeanFieldNormal(never, scale: scale)));
     }
-
-    /// <summary>Half a normal at -2 and half one at 2, of evidence 1.</summary>
-    private static GenerativeProgram TwoModes(double deviation) => new(p =>
-    {
-        var prior = new Normal(0, 3);
-        var x = p.Sample("x", prior);
-        Tensor Part(double at) => new Normal(at, deviation).LogDensity(x) + Math.Log(0.5);
-        p.Factor("target", Part(-2).LogAddExp(Part(2)) - prior.LogDensity(x));
-    });
 
     private static void AssertIsTarget(AutomaticAnsatz ansatz, double[] mean, double[,] precision, double tolerance)
     {

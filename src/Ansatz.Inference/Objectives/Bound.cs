@@ -27,6 +27,23 @@ public abstract partial record Bound
     /// <summary>Whether the value is to be minimized: an upper bound, a divergence, minus a log density.</summary>
     public virtual bool IsUpper => false;
 
+    /// <summary>A simulated ansatz all of whose draws carry the gradient of their path, which some bounds push along.</summary>
+    /// <param name="q">The simulated ansatz.</param>
+    /// <param name="bound">What the bound is called.</param>
+    /// <exception cref="StrategyException">A draw has a gradient and no path: its score term would be that of another bound.</exception>
+    protected static Trace Smooth(Trace q, string bound)
+    {
+        foreach (var site in q.Sites)
+        {
+            if (site is { Kind: SiteKind.Latent, Value.RequiresGradient: false } && site.LogDensity.RequiresGradient)
+            {
+                throw new StrategyException(site.Address, $"'{bound}' is for draws with a path, reparameterized or implicit; for others take iwelbo, vimco, renyi or f.");
+            }
+        }
+
+        return q;
+    }
+
     /// <summary>A number that may not be smaller than another, such as how many draws a bound takes.</summary>
     /// <param name="number">The number.</param>
     /// <param name="least">The smallest that is allowed.</param>

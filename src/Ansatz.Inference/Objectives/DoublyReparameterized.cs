@@ -16,7 +16,7 @@ public sealed record DoublyReparameterized(int Count) : Bound
     {
         var (path, density) = o.Particles(Count, () =>
         {
-            var q = o.Simulate(ansatz);
+            var q = Smooth(o.Simulate(ansatz), ToString());
             return (o.LogDensity(model.Frozen(), q) - o.LogDensity(ansatz.Frozen(), q), o.LogDensity(model, q.Choices.Detach()));
         });
         var weights = path.Detach().Softmax(0);

@@ -17,7 +17,7 @@ public sealed record TailAdaptive(int Count, double Power = -1) : Bound
     {
         var logWeights = o.Particles(Count, () =>
         {
-            var q = o.Simulate(ansatz);
+            var q = Smooth(o.Simulate(ansatz), ToString());
             return o.LogDensity(model, q) - o.LogDensity(ansatz.Frozen(), q);
         });
         var fixedWeights = logWeights.Detach();

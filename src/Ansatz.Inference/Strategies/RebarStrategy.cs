@@ -25,16 +25,16 @@ internal sealed record RebarStrategy : Strategy
     internal override Dual Differentiate(Distribution distribution, RandomStream stream, Func<Tensor, Dual> continuation, Action<Tensor> minimize)
     {
         var relaxation = Relaxation.Of(distribution);
-        var latent = relaxation.Latent(relaxation.Uniform(stream));
+        var (noise, given) = (relaxation.Uniform(stream), relaxation.Uniform(stream["conditional"]));
+        var latent = relaxation.Latent(noise);
         var draw = relaxation.Hard(latent);
-        var conditional = relaxation.LatentGiven(draw, relaxation.Uniform(stream["conditional"]));
         var (value, surrogate) = continuation(draw);
         var logDensity = PlateSums.Like(PerRow(distribution, relaxation.LogProbability(draw)), value);
 
         Tensor? level = null, path = null;
         if (Scale != 0 && Autograd.IsEnabled)
         {
-            var (free, bound) = (continuation(relaxation.Soft(latent, Temperature)), continuation(relaxation.Soft(conditional, Temperature)));
+            var (free, bound) = (continuation(relaxation.Soft(latent, Temperature)), continuation(relaxation.Soft(relaxation.LatentGiven(draw, given), Temperature)));
             (level, path) = (Scale * bound.Value, Scale * (free.Surrogate - bound.Surrogate));
         }
 
@@ -43,14 +43,18 @@ internal sealed record RebarStrategy : Strategy
             return new(value, surrogate + (level is null ? value : value - level) * logDensity + (path ?? 0.0));
         }
 
-        var (ofFree, ofBound) = (PlateSums.Like(Control(latent), value), PlateSums.Like(Control(conditional), value));
+        // The function is evaluated at a copy of the logits: its fit, which lowers the variance, must not move the logits to where the variance is low.
+        var copy = relaxation.Logits.Detach();
+        copy.RequiresGradient = true;
+        var apart = relaxation.At(copy);
+        var (ofFree, ofBound) = (PlateSums.Like(Control(apart.Latent(noise)), value), PlateSums.Like(Control(apart.LatentGiven(draw, given)), value));
         var known = (level is null ? value : value - level) * logDensity + (path ?? 0.0);
         if (relaxation.Logits.RequiresGradient && ofBound.RequiresGradient)
         {
-            Fit(relaxation, known, logDensity, ofFree, ofBound, minimize);
+            Fit(relaxation, copy, known, logDensity, ofFree, ofBound, minimize);
         }
 
-        return new(value, surrogate + known - ofBound.Detach() * logDensity + WithoutControl(distribution, relaxation.Logits, ofFree - ofBound));
+        return new(value, surrogate + known - ofBound.Detach() * logDensity + WithoutControl(distribution, relaxation.Logits, copy, ofFree - ofBound));
     }
 
     internal override bool Fits(Distribution distribution) => Relaxation.Exists(distribution);
@@ -58,24 +62,24 @@ internal sealed record RebarStrategy : Strategy
     public override string ToString() => Control is null ? $"Rebar({Temperature}, {Scale})" : $"Relax({Temperature}, {Scale})";
 
     /// <summary>The difference with its gradient in the logits alone: the function is fitted by the variance, not by the objective.</summary>
-    private static Tensor WithoutControl(Distribution distribution, Tensor logits, Tensor difference)
+    private static Tensor WithoutControl(Distribution distribution, Tensor logits, Tensor copy, Tensor difference)
     {
         if (!logits.RequiresGradient || !difference.RequiresGradient)
         {
             return difference.Detach();
         }
 
-        var slope = Autograd.Gradient([difference.Sum()], [logits], allowUnused: true, retainGraph: true)[0];
+        var slope = Autograd.Gradient([difference.Sum()], [copy], allowUnused: true, retainGraph: true)[0];
         return slope is null ? difference.Detach() : PlateSums.Like(PerRow(distribution, slope.Detach() * logits), difference);
     }
 
     /// <summary>The mean square of the gradient in the logits, as a function of the control: its variance but for a constant.</summary>
-    private static void Fit(Relaxation relaxation, Tensor known, Tensor logDensity, Tensor ofFree, Tensor ofBound, Action<Tensor> minimize)
+    private static void Fit(Relaxation relaxation, Tensor copy, Tensor known, Tensor logDensity, Tensor ofFree, Tensor ofBound, Action<Tensor> minimize)
     {
         var logits = relaxation.Logits;
         var fixedPart = Autograd.Gradient([known.Sum()], [logits], allowUnused: true, retainGraph: true)[0]?.Detach() ?? logits.Detach() * 0.0;
         var score = Autograd.Gradient([logDensity.Sum()], [logits], allowUnused: true, retainGraph: true)[0]!.Detach();
-        var path = Autograd.Gradient([(ofFree - ofBound).Sum()], [logits], allowUnused: true, createGraph: true)[0] ?? 0.0;
+        var path = Autograd.Gradient([(ofFree - ofBound).Sum()], [copy], allowUnused: true, createGraph: true)[0] ?? 0.0;
         for (var i = 0; i < relaxation.Events; i++)
         {
             ofBound = ofBound.Unsqueeze(-1);

@@ -31,10 +31,13 @@ internal abstract class Relaxation
     /// <summary>The form of a distribution that has one.</summary>
     public static Relaxation Of(Distribution distribution) => Core(distribution) switch
     {
-        Bernoulli coin => new Binary(coin, distribution.EventShape.Rank),
-        OneHotCategorical vector => new OneHot(vector, distribution.EventShape.Rank),
+        Bernoulli coin => new Binary(coin.Logits, coin.BatchShape, distribution.EventShape.Rank),
+        OneHotCategorical vector => new OneHot(vector.Index.LogWeights, vector.BatchShape.Concat(vector.EventShape), distribution.EventShape.Rank),
         var other => throw new StrategyException("", $"{other} has no relaxed form."),
     };
+
+    /// <summary>The same form at other logits.</summary>
+    public abstract Relaxation At(Tensor logits);
 
     /// <summary>The noise of a stream for a shape of rows: uniform numbers between 0 and 1.</summary>
     public Tensor Uniform(RandomStream stream, Shape? rows = null)
@@ -77,8 +80,10 @@ internal abstract class Relaxation
         }
     }
 
-    private sealed class Binary(Bernoulli coin, int events) : Relaxation(coin.Logits, coin.BatchShape, events)
+    private sealed class Binary(Tensor logits, Shape rows, int events) : Relaxation(logits, rows, events)
     {
+        public override Relaxation At(Tensor logits) => new Binary(logits, Rows, Events);
+
         public override Tensor LogProbability(Tensor draw) => draw * Logits - Logits.Softplus();
 
         public override Tensor Latent(Tensor uniform) => Logits + uniform.Logit();
@@ -100,8 +105,10 @@ internal abstract class Relaxation
         public override Tensor Soft(Tensor latent, double temperature) => (latent / temperature).Sigmoid();
     }
 
-    private sealed class OneHot(OneHotCategorical vector, int events) : Relaxation(vector.Index.LogWeights, vector.BatchShape.Concat(vector.EventShape), events)
+    private sealed class OneHot(Tensor logits, Shape rows, int events) : Relaxation(logits, rows, events)
     {
+        public override Relaxation At(Tensor logits) => new OneHot(logits, Rows, Events);
+
         public override Tensor LogProbability(Tensor draw) => Tensor.Where(draw > 0, Logits, 0.0);
 
         public override Tensor Latent(Tensor uniform) => Logits + Gumbel(uniform);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ansatz.Inference;
 using Ansatz.Lab.Worker;
 using Ansatz.Networks;
@@ -42,6 +43,22 @@ public sealed class TrainerTests
         Assert.Equal([0, 1, 2], reports.Select(r => r.Epoch).Distinct());
         Assert.All(reports, r => Assert.Equal((18, 3), (r.Of, r.Epochs)));
         Assert.All(reports, r => Assert.True(r.GradientNorm > 0));
+    }
+
+    [Fact]
+    public void Progress_that_is_shown_or_silent_leaves_the_numbers_alone()
+    {
+        var output = new StringWriter();
+        Assert.Equal(Fit(null), Fit(new PlainProgress(output, TimeSpan.Zero)));
+        Assert.NotEmpty(output.ToString());
+        Assert.Equal(Fit(null), Fit(new JsonProgress(new StringWriter(), TimeSpan.Zero)));
+
+        static (double Value, double? Shape, string Weights) Fit(IProgress<StepReport>? progress)
+        {
+            var toy = new Toy();
+            var result = new Trainer(toy) { Stream = new RandomStream(1) }.Fit(toy.Loss, toy.Batches(), 3, progress, TestContext.Current.CancellationToken);
+            return (result.Value, result.ParetoShape, string.Join(' ', toy.Weights().Select(weight => weight.ToString("R", CultureInfo.InvariantCulture))));
+        }
     }
 
     [Fact]
